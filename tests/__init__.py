@@ -1,0 +1,1 @@
+"""The tests; they mirror `bot/` file by file, and cases about language are data."""
