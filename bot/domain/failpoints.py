@@ -1,0 +1,46 @@
+"""Named places in the way of a message where tests kill the process.
+
+So they prove that nothing acknowledged gets lost. They are inert unless `arm` was called, which only
+`bootstrap` does: when a development deployment was started with MAKE_IT_SAFE_FAILPOINT set. Death is by
+SIGKILL, so that nothing is flushed or closed on the way out.
+"""
+
+import os
+import signal
+from collections.abc import Iterable
+
+from bot.domain.errors import UnsafeDeployment
+
+NAMES = (
+    "before_begin",
+    "after_recall",
+    "before_write",
+    "after_write",
+    "before_commit",
+    "after_commit",
+)
+"""In the order in which a turn comes by them."""
+
+_armed: dict[str, int] = {}
+
+
+def arm(names: Iterable[str], *, passing: int = 0) -> None:
+    """Make these deadly, after they were passed that often; a name that is none is refused."""
+    for name in names:
+        if name not in NAMES:
+            raise UnsafeDeployment(f"There is no failpoint {name!r}, only {', '.join(NAMES)}.")
+        _armed[name] = passing
+
+
+def disarm() -> None:
+    """Make all of them harmless again."""
+    _armed.clear()
+
+
+def failpoint(name: str) -> None:
+    """Die here when this one is armed."""
+    if not _armed or name not in _armed:
+        return
+    if _armed[name] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    _armed[name] -= 1
