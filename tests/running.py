@@ -104,7 +104,7 @@ def reading_parts() -> list[Part]:
     ]
 
 
-def test_part(wanted: Wanted) -> Part:
+def the_tests(wanted: Wanted) -> Part:
     """The tests themselves, on two cores."""
     coverage = ["--cov", "--cov-report="] if wanted.everything else []
     command = ["-m", "pytest", "-n", "2", "-m", wanted.markers, *coverage, *wanted.pytest_arguments]
@@ -162,7 +162,7 @@ def run_all(wanted: Wanted) -> list[Result]:
     results = [browser_result()] if wanted.everything else []
     with ThreadPoolExecutor(max_workers=1) as beside:
         reading = [beside.submit(run_part, part) for part in reading_parts()]
-        tests = run_aloud(test_part(wanted))
+        tests = run_aloud(the_tests(wanted))
         results += [each.result() for each in reading]
     results.append(tests)
     return results + [run_part(part) for part in closing_parts(wanted)]
