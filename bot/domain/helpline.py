@@ -1,12 +1,12 @@
 """Who to call: a service, what it is for, whom it serves, and what we know of its hours.
 
-Hours are open, closed or **unknown**; unknown is never shown as open. A number is always shown with its country,
-because the same digits mean other things next door.
+Hours are open, closed or **unknown**; unknown is never shown as open. A number is always shown with
+its country, because the same digits mean other things next door.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,9 @@ class HelplineKind(StrEnum):
     SUICIDE = "suicide"
     CHILD_HELPLINE = "child_helpline"
     MISSING_EXPLOITED = "missing_exploited"
+    """Sexual exploitation and blackmail as well as missing children (Child Focus)."""
+    MISSING = "missing"
+    """Missing and runaway children only: the wrong line for blackmail."""
     ONLINE_SAFETY = "online_safety"
     SEXUAL_VIOLENCE = "sexual_violence"
     CHILD_ABUSE = "child_abuse"
@@ -41,11 +44,30 @@ class OpenState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Open on these weekdays (0 = Monday) from `start` until `end` local time; an `end` of 00:00 is midnight."""
+    """From `start` until `end` local time on these weekdays (0 = Monday).
+
+    An `end` of 00:00 is midnight; one before `start` lies on the next day and belongs to the day
+    it began on.
+    """
 
     weekdays: frozenset[int]
     start: time
     end: time
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One interval on one day; the moments of a pair differ where the clocks change."""
+
+    weekday: int
+    starts: tuple[datetime, datetime]
+    ends: tuple[datetime, datetime]
+
+    def surely_holds(self, moment: datetime) -> bool:
+        return self.starts[1] <= moment < self.ends[0]
+
+    def may_hold(self, moment: datetime) -> bool:
+        return self.starts[0] <= moment < self.ends[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,8 @@ class OpeningHours:
     timezone: str
     always: bool = False
     intervals: tuple[Interval, ...] = ()
+    perhaps: tuple[Interval, ...] = ()
+    """Times at which the sources disagree: unknown, neither open nor closed."""
     uncertain_on: frozenset[int] = frozenset()
     """Weekdays on which the sources disagree: unknown, never open."""
     holidays_uncertain: bool = True
@@ -64,27 +88,55 @@ class OpeningHours:
         """Open, closed or unknown at that moment; `now` must carry a time zone."""
         if self.always:
             return OpenState.OPEN
-        if not self.intervals:
+        if not self.intervals or (holiday and self.holidays_uncertain):
             return OpenState.UNKNOWN
-        local = now.astimezone(ZoneInfo(self.timezone))
-        if local.weekday() in self.uncertain_on or (holiday and self.holidays_uncertain):
-            return OpenState.UNKNOWN
-        return OpenState.OPEN if self._interval_at(local) else OpenState.CLOSED
+        if self._surely_open_at(now):
+            return OpenState.OPEN
+        return OpenState.UNKNOWN if self._may_be_open_at(now) else OpenState.CLOSED
 
     def open_until(self, now: datetime, *, holiday: bool = False) -> time | None:
         """The local time it closes, when it is surely open and does close."""
         if self.always or self.state(now, holiday=holiday) is not OpenState.OPEN:
             return None
-        interval = self._interval_at(now.astimezone(ZoneInfo(self.timezone)))
-        return interval.end if interval else None
+        end = now.astimezone(UTC)
+        # A day and a half is longer than any interval; hours that still run on then do not close.
+        while (later := self._surely_open_at(end)) and later - now < timedelta(hours=36):
+            end = later
+        return None if later else end.astimezone(ZoneInfo(self.timezone)).time()
 
-    def _interval_at(self, local: datetime) -> Interval | None:
-        for interval in self.intervals:
-            if local.weekday() not in interval.weekdays or local.time() < interval.start:
-                continue
-            if interval.end == time(0) or local.time() < interval.end:
-                return interval
-        return None
+    def _surely_open_at(self, moment: datetime) -> datetime | None:
+        """When the stretch ends that surely holds this moment, on a day the sources agree about."""
+        ends = [
+            stretch.ends[0]
+            for stretch in self._stretches(self.intervals, moment)
+            if stretch.surely_holds(moment) and stretch.weekday not in self.uncertain_on
+        ]
+        return max(ends, default=None)
+
+    def _may_be_open_at(self, moment: datetime) -> bool:
+        if moment.astimezone(ZoneInfo(self.timezone)).weekday() in self.uncertain_on:
+            return True
+        every = self._stretches(self.intervals + self.perhaps, moment)
+        return any(stretch.may_hold(moment) for stretch in every)
+
+    def _stretches(self, intervals: tuple[Interval, ...], moment: datetime) -> Iterator[_Stretch]:
+        """The stretches that begin on the day of this moment and on the day before."""
+        zone = ZoneInfo(self.timezone)
+        today = moment.astimezone(zone).date()
+        for day in (today - timedelta(days=1), today):
+            for interval in intervals:
+                if day.weekday() not in interval.weekdays:
+                    continue
+                last = day if interval.end > interval.start else day + timedelta(days=1)
+                starts = _moments(day, interval.start, zone)
+                yield _Stretch(day.weekday(), starts, _moments(last, interval.end, zone))
+
+
+def _moments(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The earliest and the latest moment that this local time can mean."""
+    local = datetime.combine(day, at, zone)
+    first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return min(first, second), max(first, second)
 
 
 class Confidence(StrEnum):
@@ -128,6 +180,8 @@ class Helpline:
     web_url: str | None = None
     languages: tuple[str, ...] = ()
     """Languages spoken; empty where no source says."""
+    chat_languages: tuple[str, ...] = ()
+    """Languages written in, where they are not the ones spoken."""
     hours: OpeningHours | None = None
     chat_hours: OpeningHours | None = None
     free: bool | None = None
@@ -148,19 +202,39 @@ class Helpline:
         """Whether it is right for that need."""
         return kind is self.kind or kind in self.also
 
+    def languages_in(self, *, writing: bool = False) -> tuple[str, ...]:
+        """What it speaks, or writes; empty where no source says."""
+        return (self.chat_languages or self.languages) if writing else self.languages
+
+    @property
+    def can_be_written_to(self) -> bool:
+        """Whether there is a chat or a number for text messages."""
+        return bool(self.chat_url or self.sms)
+
     def is_open(self, now: datetime, *, holiday: bool = False) -> OpenState:
-        """Open, closed or unknown by telephone at that moment."""
-        return self.hours.state(now, holiday=holiday) if self.hours else OpenState.UNKNOWN
+        """Open, closed or unknown by telephone (or text message) at that moment."""
+        return self._state_of(self.hours, now, holiday)
 
     def chat_is_open(self, now: datetime, *, holiday: bool = False) -> OpenState:
         """Open, closed or unknown in writing at that moment."""
         if not self.chat_url:
             return OpenState.CLOSED
-        return self.chat_hours.state(now, holiday=holiday) if self.chat_hours else OpenState.UNKNOWN
+        return self._state_of(self.chat_hours, now, holiday)
+
+    def state(self, now: datetime, *, holiday: bool = False, writing: bool = False) -> OpenState:
+        """The state of the way in that is shown: the chat if writing, or if nothing else."""
+        if self.chat_url and (writing or not self.number):
+            return self.chat_is_open(now, holiday=holiday)
+        return self.is_open(now, holiday=holiday)
 
     def has_expired(self, today: date) -> bool:
-        """Whether its facts are past the date they were to be checked by; the emergency number never is."""
+        """Whether its facts were to be checked before today; the emergency number never expires."""
         if self.kind is HelplineKind.EMERGENCY or self.expires_on is None:
             return False
         return today > self.expires_on
 
+    def _state_of(self, hours: OpeningHours | None, now: datetime, holiday: bool) -> OpenState:
+        # Hours go stale before numbers do: an expired record no longer knows when it is open.
+        if hours is None or self.has_expired(now.date()):
+            return OpenState.UNKNOWN
+        return hours.state(now, holiday=holiday)
