@@ -26,6 +26,8 @@ class Frame:
     called: bool = False
     """Started by a `call`: its end goes on in the frame below at once."""
     filled: frozenset[str] = frozenset()
+    covered: tuple[tuple[str, SlotValue], ...] = ()
+    """Values of outer flows that this one has set anew: they are back when it ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ class MediaOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidTooMuch:
+    """A text that is longer than is taken; it was screened whole all the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimedOut:
     """Nothing came for as long as the wait allows."""
 
@@ -57,7 +62,17 @@ class CaseClosed:
     """The talk with a person is over."""
 
 
-Resume = Started | Said | Pressed | MediaOffered | TimedOut | CaseOpened | CaseRefused | CaseClosed
+Resume = (
+    Started
+    | Said
+    | SaidTooMuch
+    | Pressed
+    | MediaOffered
+    | TimedOut
+    | CaseOpened
+    | CaseRefused
+    | CaseClosed
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,5 +69,7 @@ class Library:
     def helplines_of(self, country: str) -> tuple[Helpline, ...]:
         """The country's records that may be shown, in the order of the file."""
         return tuple(
-            line for line in self.helplines.values() if line.country == country and not line.switched_off
+            line
+            for line in self.helplines.values()
+            if line.country == country and not line.switched_off
         )

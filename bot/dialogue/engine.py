@@ -1,0 +1,192 @@
+"""The engine: (conversation, heard, library, facts) → Turn. It runs until something waits.
+
+Nothing a young person may do raises here. A fault inside a flow, or a limit that is passed, ends in the safety pattern with
+helplines and an event that the operator sees.
+"""
+
+from datetime import timedelta
+
+from bot.dialogue import hearing, referring, steps
+from bot.dialogue.talk import Talk
+from bot.domain.conversation import Conversation, Turn
+from bot.domain.events import RiskSeen, StepFailed
+from bot.domain.flow import Collect
+from bot.domain.heard import (
+    Facts,
+    Heard,
+    Interruption,
+    MediaOffered,
+    Pressed,
+    Said,
+    SaidTooMuch,
+    Started,
+)
+from bot.domain.library import Library
+
+QUIET = timedelta(minutes=30)
+"""After this long somebody else may hold the phone: the first words are neutral."""
+
+_CLEARS = frozenset({"menu", "stop"})
+"""These leave what is open; "carry on" comes back to it."""
+_WORKS_WHILE_RESTING = frozenset(hearing.EVERYWHERE) - {"back", "not_that"}
+
+
+def advance(conversation: Conversation, heard: Heard, library: Library, facts: Facts) -> Turn:
+    """What one resume does to a conversation: what to remember, what to say, what happened."""
+    try:
+        talk = Talk(conversation, library, facts)
+        _hear(talk, heard)
+        steps.run(talk)
+        return talk.finish()
+    except Exception as fault:  # noqa: BLE001 - whatever breaks inside a flow, the young person gets helplines
+        return _after_fault(conversation, library, facts, fault)
+
+
+def _hear(talk: Talk, heard: Heard) -> None:
+    _leave_lost_flows(talk)
+    quiet = _is_quiet(talk)
+    if quiet:
+        _rest(talk)
+    if heard.interruption is not None and _interrupt(talk, heard):
+        return
+    resume = heard.resume
+    if isinstance(resume, Started):
+        _open(talk)
+    elif isinstance(resume, MediaOffered):
+        talk.start("pattern_media")
+    elif isinstance(resume, SaidTooMuch):
+        talk.start("pattern_too_long")
+    elif isinstance(resume, Said | Pressed):
+        _act_on(talk, _meaning(talk, resume), heard, quiet)
+
+
+def _meaning(talk: Talk, resume: Said | Pressed) -> hearing.Meaning:
+    wait = None if talk.resting and talk.stack == [] else talk.before.wait
+    if isinstance(resume, Pressed):
+        return hearing.meaning_of_press(resume.payload, wait, talk.library)
+    return hearing.meaning_of_text(resume.text, wait, talk.library, resume.understanding)
+
+
+def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> None:
+    if isinstance(meaning, hearing.Everywhere):
+        if not (quiet and meaning.intent not in _WORKS_WHILE_RESTING):
+            _remember_place(talk)
+            _start_everywhere(talk, meaning.intent)
+            return
+    if quiet:
+        talk.start("pattern_welcome_back")
+    elif isinstance(meaning, hearing.Answer):
+        _remember_place(talk)
+        _answer(talk, meaning)
+    elif isinstance(meaning, hearing.Wish):
+        _remember_place(talk)
+        talk.start(meaning.flow)
+    elif isinstance(meaning, hearing.Stale):
+        talk.start("pattern_stale_choice")
+    elif heard.interruption is None:
+        talk.start("pattern_cannot_handle" if talk.before.stack else "pattern_session_start")
+
+
+def _start_everywhere(talk: Talk, intent: str) -> None:
+    if intent in _CLEARS:
+        talk.put_aside()
+    if intent == "back" and talk.trail:
+        # The place we stand at was just remembered; back means the one before it.
+        talk.trail.pop()
+    talk.start(hearing.EVERYWHERE[intent])
+
+
+def _answer(talk: Talk, answer: hearing.Answer) -> None:
+    wait = talk.before.wait
+    here = [(name, value) for name, value in answer.values if wait and name == wait.slot]
+    talk.fill((name, value) for name, value in answer.values if (name, value) not in here)
+    if here and isinstance(talk.step, Collect):
+        steps.take_answer(talk, talk.step, here[0][1])
+
+
+def _open(talk: Talk) -> None:
+    if talk.resting:
+        talk.start("pattern_welcome_back")
+    elif not talk.stack:
+        talk.start("pattern_session_start")
+
+
+def _interrupt(talk: Talk, heard: Heard) -> bool:
+    """Starts the flow that the policy chose; False when the talk goes on after a shorter line."""
+    interruption = heard.interruption
+    assert interruption is not None  # noqa: S101 - the caller asked
+    found = interruption.assessment
+    running = any(frame.flow == interruption.flow for frame in talk.stack)
+    talk.short_cards = not interruption.whole
+    talk.events.append(
+        RiskSeen(found.level, found.category, found.subject, interruption.flow, found.sources)
+    )
+    if not interruption.whole and running:
+        talk.show_card()
+        return False
+    if not interruption.pauses:
+        talk.put_aside()
+    talk.resting = False
+    talk.start(interruption.flow, stated=False)
+    talk.fill(_risk_slots(interruption))
+    return True
+
+
+def _risk_slots(interruption: Interruption) -> list[tuple[str, str | bool | None]]:
+    found = interruption.assessment
+    return [
+        ("risk_level", found.level.name.lower() if found.level else None),
+        ("risk_category", found.category.value if found.category else None),
+        ("risk_subject", found.subject.value),
+        ("risk_kind", found.kind.value),
+        ("risk_deadline", any(signal.deadline for signal in found.signals)),
+    ]
+
+
+def _remember_place(talk: Talk) -> None:
+    if talk.before.wait is not None and talk.stack:
+        talk.trail.append(tuple(talk.stack))
+
+
+def _is_quiet(talk: Talk) -> bool:
+    last = talk.before.last_at
+    return last is not None and talk.facts.now - last >= QUIET and bool(talk.stack or talk.paused)
+
+
+def _rest(talk: Talk) -> None:
+    """Puts away what was open without a word of it."""
+    talk.resting = True
+    if talk.stack:
+        talk.paused = tuple(talk.stack)
+    talk.stack = []
+    talk.trail = []
+    for slot in ("risk_level", "risk_category", "risk_subject", "risk_kind", "risk_deadline"):
+        talk.slots.pop(slot, None)
+
+
+def _leave_lost_flows(talk: Talk) -> None:
+    """Content changed under the conversation: a place that is gone leads to the menu with a sentence."""
+    if talk.still_there(talk.stack):
+        return
+    talk.stack = []
+    talk.start("pattern_code_change")
+
+
+def _after_fault(
+    conversation: Conversation, library: Library, facts: Facts, fault: Exception
+) -> Turn:
+    where = conversation.stack[-1] if conversation.stack else None
+    failed = StepFailed(
+        where.flow if where else "", where.step if where else "", type(fault).__name__
+    )
+    try:
+        talk = Talk(conversation, library, facts)
+        talk.stack, talk.resting = [], False
+        talk.start("pattern_internal_error")
+        steps.run(talk)
+        turn = talk.finish()
+        return Turn(turn.conversation, turn.replies, (failed, *turn.events))
+    except Exception:  # noqa: BLE001 - the last resort needs no words and no flow
+        country = conversation.slot("country")
+        card = referring.last_resort(library, str(country) if country else None)
+        return Turn(conversation.with_changes(stack=(), wait=None), (card,), (failed,))

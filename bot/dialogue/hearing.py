@@ -1,0 +1,135 @@
+"""What a text or a button means here: first the words that work everywhere, then the question that is open, then intents."""
+
+from dataclasses import dataclass
+
+from bot.dialogue.payloads import Intends, Types, parse_payload
+from bot.domain.conversation import Wait
+from bot.domain.flow import FlowKind, SlotType, SlotValue
+from bot.domain.library import Library
+from bot.domain.message import Understanding
+from bot.text.normalising import plain
+
+EVERYWHERE = {
+    "help": "pattern_help",
+    "person": "pattern_human_handoff",
+    "menu": "pattern_menu",
+    "back": "pattern_back",
+    "language": "pattern_language",
+    "stop": "pattern_cancel_flow",
+    "leave": "pattern_leave",
+    "forget_me": "pattern_forget_me",
+    "carry_on": "pattern_carry_on",
+    "not_that": "pattern_correction",
+}
+"""Intents that mean the same at every step, and the pattern each one starts."""
+
+MOST_WORDS = 3
+"""A help word stands alone or among at most this many words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """A word or button that works at every step."""
+
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to the open question, or to a question that any flow may know the answer of."""
+
+    values: tuple[tuple[str, SlotValue], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An intent that starts a flow."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A button of an earlier question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Words that mean nothing to us here."""
+
+
+Meaning = Everywhere | Answer | Wish | Stale | Unknown
+
+
+def meaning_of_press(payload: str, wait: Wait | None, library: Library) -> Meaning:
+    """What a pressed button means now; an old one is stale unless it leads to help."""
+    try:
+        meaning = parse_payload(payload)
+    except ValueError:
+        return Stale()
+    in_sight = wait is not None and any(choice.payload == payload for choice in wait.choices)
+    if isinstance(meaning, Intends):
+        if meaning.intent in EVERYWHERE:
+            return Everywhere(meaning.intent)
+        flow = library.flow_for(meaning.intent)
+        if flow and (in_sight or flow.meta.kind in (FlowKind.HELP, FlowKind.SAFETY)):
+            return Wish(flow.id)
+        return Stale()
+    if isinstance(meaning, Types):
+        return meaning_of_text(meaning.text, wait, library, None) if in_sight else Stale()
+    return Answer(meaning.values) if in_sight else Stale()
+
+
+def meaning_of_text(
+    text: str, wait: Wait | None, library: Library, understanding: Understanding | None
+) -> Meaning:
+    """What a typed text means now."""
+    words = plain(text)
+    if intent := everywhere_word(words, library):
+        return Everywhere(intent)
+    if wait is not None and (found := _answer(words, wait, library)):
+        return found
+    if understanding is not None:
+        if understanding.intent in EVERYWHERE:
+            return Everywhere(understanding.intent)
+        if flow := library.flow_for(understanding.intent):
+            sure = next(t.threshold for t in flow.triggers if t.intent == understanding.intent)
+            if understanding.confidence >= sure:
+                return Wish(flow.id)
+    return Unknown()
+
+
+def everywhere_word(words: str, library: Library) -> str | None:
+    """The intent of a whole message that works everywhere, in any language; None for anything else.
+
+    The help word counts too when it stands among at most three words.
+    """
+    for intent in EVERYWHERE:
+        for meanings in library.words.values():
+            if words in meanings.get(intent, ()):
+                return intent
+    parts = words.split()
+    if 0 < len(parts) <= MOST_WORDS:
+        for meanings in library.words.values():
+            if any(part in meanings.get("help", ()) for part in parts):
+                return "help"
+    return None
+
+
+def _answer(words: str, wait: Wait, library: Library) -> Meaning | None:
+    for number, choice in enumerate(wait.choices, start=1):
+        if words and words in (plain(choice.title), str(number)):
+            return meaning_of_press(choice.payload, wait, library)
+    slot = library.slots.get(wait.slot)
+    if slot is None:
+        return None
+    if slot.type is SlotType.BOOL:
+        for meanings in library.words.values():
+            for word, value in (("yes", True), ("no", False)):
+                if words in meanings.get(word, ()):
+                    return Answer(((wait.slot, value),))
+    if slot.type is SlotType.CATEGORICAL and words.replace(" ", "_") in slot.values:
+        return Answer(((wait.slot, words.replace(" ", "_")),))
+    if slot.type is SlotType.FLOAT and words.isascii() and words.isdigit():
+        return Answer(((wait.slot, float(words)),))
+    return None

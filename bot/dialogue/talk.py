@@ -1,0 +1,322 @@
+"""A turn while it is being made: the one place in the dialogue that changes as it goes.
+
+It lives inside one call of the engine and never leaves it; what goes in and what comes out are frozen values.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.dialogue import referring, wording
+from bot.dialogue.conditions import holds
+from bot.domain.condition import Condition
+from bot.domain.conversation import Conversation, Frame, Turn, Wait
+from bot.domain.events import (
+    Event,
+    FlowCancelled,
+    FlowEnded,
+    FlowStarted,
+    ReferralGiven,
+    RiskStated,
+)
+from bot.domain.flow import END, Branch, Flow, FlowKind, SlotValue, Step
+from bot.domain.heard import Facts
+from bot.domain.library import Library
+from bot.domain.message import Choice, Reply, ReplyKind
+from bot.domain.risk import RiskCategory, RiskLevel
+
+MOST_STEPS = 100
+"""Steps one turn may take before it counts as a fault."""
+DEEPEST_CALL = 8
+LONGEST_TRAIL = 8
+MOST_CHOICES = 5
+RISK_SLOTS = ("risk_level", "risk_category", "risk_subject", "risk_kind", "risk_deadline")
+HELP = "/help"
+WAYS_TO_HELP = frozenset({HELP, "/person"})
+
+
+class FlowFault(Exception):
+    """Something inside a flow went wrong; the engine answers it with the safety pattern."""
+
+
+class Talk:
+    """The state of a turn that is being made."""
+
+    def __init__(self, conversation: Conversation, library: Library, facts: Facts) -> None:
+        self.before = conversation
+        self.library = library
+        self.facts = facts
+        self.language = conversation.language
+        self.slots: dict[str, SlotValue] = dict(conversation.slots)
+        self.stack: list[Frame] = list(conversation.stack)
+        self.paused = conversation.paused
+        self.trail = list(conversation.trail)
+        self.risk = conversation.risk
+        self.said: dict[str, int] = dict(conversation.said)
+        self.resting = conversation.resting
+        self.wait: Wait | None = None
+        self.replies: list[Reply] = []
+        self.events: list[Event] = []
+        self.steps_taken = 0
+        self.short_cards = False
+        """The same card was shown before: this turn's cards are one line."""
+
+    # -- where we are -------------------------------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> Flow:
+        """The running flow."""
+        return self.library.flows[self.stack[-1].flow]
+
+    @property
+    def step(self) -> Step:
+        """The step that the running flow stands at."""
+        return self.flow.steps[self.stack[-1].step]
+
+    def context(self) -> Mapping[str, str | float | bool | None]:
+        """What flows see as `context.*`."""
+        return {
+            "channel": self.facts.channel,
+            "desk": self.facts.desk,
+            "classroom": self.facts.classroom,
+            "country_known": self.slots.get("country") in self.facts.countries,
+            "language": self.language,
+            "returning": self.resting,
+            "paused": bool(self.paused),
+            "risk_known": self.risk.level > RiskLevel.NONE,
+        }
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether the condition is true now."""
+        return holds(condition, self.slots, self.context())
+
+    def spend_step(self) -> None:
+        """Counts a step; raises FlowFault over the limit."""
+        self.steps_taken += 1
+        if self.steps_taken > MOST_STEPS:
+            raise FlowFault(f"more than {MOST_STEPS} steps in one turn")
+
+    # -- moving -------------------------------------------------------------------------------------------------------
+
+    def start(self, flow_id: str, *, called: bool = False, stated: bool = True) -> None:
+        """Puts a flow on top; the same flow further down is taken away first, so that the stack cannot grow.
+
+        `stated`: it was chosen, not brought by the policy, so a safety flow says by itself how serious things are.
+        """
+        flow = self.library.flows.get(flow_id)
+        if flow is None:
+            raise FlowFault(f"there is no flow `{flow_id}`")
+        if called:
+            if sum(frame.called for frame in self.stack) >= DEEPEST_CALL:
+                raise FlowFault(f"calls are more than {DEEPEST_CALL} deep")
+        else:
+            self._cut_off(flow_id)
+        self.stack.append(Frame(flow_id, flow.first, called=called))
+        self.events.append(FlowStarted(flow_id))
+        if stated and flow.meta.level:
+            self._state_risk(flow.meta.level, flow.meta.category)
+
+    def _state_risk(self, level: str, category: str | None) -> None:
+        at_least = max(
+            RiskLevel.named(level), RiskLevel.named(str(self.slots.get("risk_level") or "none"))
+        )
+        self.fill((("risk_level", at_least.name.lower()), ("risk_category", category)))
+        self.note_stated_risk(at_least, RiskCategory(category) if category else None)
+
+    def _cut_off(self, flow_id: str) -> None:
+        ids = [frame.flow for frame in self.stack]
+        if flow_id in ids:
+            self.drop_frames(len(ids) - ids.index(flow_id))
+
+    def drop_frames(self, count: int) -> None:
+        """Leaves the top flows before their end."""
+        for _ in range(count):
+            frame = self.stack.pop()
+            self._clear(frame)
+            self.events.append(FlowCancelled(frame.flow))
+
+    def return_to(self, frames: list[Frame]) -> None:
+        """Stands again where these frames stood; what their flows know stays, what others knew goes."""
+        kept = {frame.flow for frame in frames}
+        for frame in reversed(self.stack):
+            if frame.flow not in kept:
+                self._clear(frame)
+                self.events.append(FlowCancelled(frame.flow))
+        self.stack = frames
+        kinds = {self.library.flows[frame.flow].meta.kind for frame in frames}
+        if (
+            FlowKind.SAFETY in kinds
+            and self.slots.get("risk_category") is None
+            and self.risk.category
+        ):
+            self.slots["risk_level"] = self.risk.level.name.lower()
+            self.slots["risk_category"] = self.risk.category.value
+            self.slots["risk_subject"] = self.risk.subject.value
+
+    def still_there(self, frames: Iterable[Frame]) -> bool:
+        """Whether the content still has every place of these frames."""
+        flows = self.library.flows
+        return all(
+            frame.flow in flows and frame.step in flows[frame.flow].steps for frame in frames
+        )
+
+    def put_aside(self) -> None:
+        """Keeps what is open for "carry on" (unless it is itself a safety flow), and starts from nothing."""
+        kinds = {
+            self.library.flows[frame.flow].meta.kind
+            for frame in self.stack
+            if frame.flow in self.library.flows
+        }
+        if self.stack and not kinds & {FlowKind.SAFETY, FlowKind.PATTERN}:
+            self.paused = tuple(self.stack)
+            self.stack = []
+        self.drop_frames(len(self.stack))
+
+    def go(self, branches: tuple[Branch, ...]) -> None:
+        """Takes the first branch that fits; none means the end of the flow."""
+        for branch in branches:
+            if branch.condition is None or self.holds(branch.condition):
+                if branch.target == END:
+                    break
+                self.stack[-1] = replace(self.stack[-1], step=branch.target)
+                return
+        self.end_flow()
+
+    def end_flow(self) -> None:
+        """Ends the running flow; a caller goes on after its call, a flow that was waiting asks again."""
+        frame = self.stack.pop()
+        self.events.append(FlowEnded(frame.flow))
+        if frame.called and self.stack:
+            kept = frame.filled - self.library.flows[frame.flow].persisted
+            caller = self.stack[-1]
+            self.stack[-1] = replace(
+                caller, filled=caller.filled | kept, covered=(*frame.covered, *caller.covered)
+            )
+            self.go(self.step.next)
+            return
+        self._clear(frame)
+        if self.stack and frame.flow != "pattern_continue_interrupted":
+            self.start("pattern_continue_interrupted")
+        elif not self.stack:
+            self.start("pattern_menu" if frame.flow == "pattern_completed" else "pattern_completed")
+
+    def _clear(self, frame: Frame) -> None:
+        flow = self.library.flows.get(frame.flow)
+        kept = flow.persisted if flow else frozenset()
+        for slot in frame.filled - kept:
+            self.slots.pop(slot, None)
+        self.slots.update((slot, value) for slot, value in frame.covered if slot not in kept)
+
+    # -- slots --------------------------------------------------------------------------------------------------------
+
+    def fill(self, values: Iterable[tuple[str, SlotValue]]) -> None:
+        """Sets slots in the running flow, which clears them at its end."""
+        for name, value in values:
+            self._note_filled(name)
+            if value is None:
+                self.slots.pop(name, None)
+            else:
+                self.slots[name] = value
+
+    def _note_filled(self, name: str) -> None:
+        if not self.stack or name in self.stack[-1].filled:
+            return
+        frame, outer = self.stack[-1], self.slots.get(name)
+        covered = frame.covered if outer is None else (*frame.covered, (name, outer))
+        self.stack[-1] = replace(frame, filled=frame.filled | {name}, covered=covered)
+
+    def note_stated_risk(self, level: RiskLevel, category: RiskCategory | None) -> None:
+        """The young person's own choice says how things are: remembered, and never lower than what is known."""
+        self.risk = replace(
+            self.risk,
+            level=max(self.risk.level, level),
+            category=category or self.risk.category,
+            at=self.facts.now,
+            evidence=self.risk.evidence | ({category} if category else set()),
+        )
+        self.events.append(RiskStated(level, category))
+
+    # -- saying -------------------------------------------------------------------------------------------------------
+
+    def say(self, name: str) -> None:
+        """Says a response; one that has only buttons puts them under the bubble before it."""
+        response = wording.find_response(self.library, name, self.language)
+        start = wording.seed(self.before.address.id, name)
+        count = self.said.get(name, 0)
+        variation = wording.choose_variation(
+            response, self.slots, self.facts.channel, start + count
+        )
+        if wording.equals_of(response, variation) > 1:
+            self.said[name] = count + 1
+        chosen = response.variations[variation]
+        if chosen.text is None:
+            self._put_under_last(chosen.choices)
+            return
+        values = {key: str(value) for key, value in self.slots.items() if value is not None}
+        self.replies.append(
+            wording.say(
+                self.library,
+                name,
+                self.language,
+                variation=variation,
+                values={**values, "language": self.language},
+                safety=self.risk.level >= RiskLevel.URGENT,
+            )
+        )
+
+    def show_card(self, *, writing: bool = False, emergency: bool = False) -> None:
+        """Shows helplines that are right for what is known now."""
+        need = referring.Need.of(
+            self.slots,
+            language=self.language,
+            countries=self.facts.countries,
+            now=self.facts.now,
+            holidays=self.facts.holidays,
+        )
+        if emergency:
+            plan = referring.plan_emergency(self.library, need)
+        else:
+            plan = referring.plan_card(
+                self.library, need, short=self.short_cards and not writing, writing=writing
+            )
+        card = referring.compose_card(
+            self.library, plan, self.language, self.facts.now, self.facts.holidays
+        )
+        self.replies.append(card)
+        self.events.append(ReferralGiven(plan.helplines, need.country))
+
+    def _put_under_last(self, choices: tuple[Choice, ...]) -> None:
+        if not self.replies:
+            self.say("utter_choose")
+        self.replies[-1] = self.replies[-1].with_choices(choices)
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    def finish(self) -> Turn:
+        """The turn as frozen values, with a way to help in sight and the buttons that have a meaning now."""
+        choices = self._choices_in_sight()
+        wait = replace(self.wait, choices=choices) if self.wait else None
+        conversation = replace(
+            self.before,
+            language=self.language,
+            slots=self.slots,
+            stack=tuple(self.stack),
+            paused=self.paused,
+            trail=tuple(self.trail[-LONGEST_TRAIL:]),
+            wait=wait,
+            risk=self.risk,
+            said=self.said,
+            resting=self.resting,
+            last_at=self.facts.now,
+        )
+        return Turn(conversation, tuple(self.replies), tuple(self.events))
+
+    def _choices_in_sight(self) -> tuple[Choice, ...]:
+        if not self.replies:
+            return self.wait.choices if self.wait else ()
+        choices = self.replies[-1].choices
+        card = any(reply.kind is ReplyKind.CARD for reply in self.replies)
+        if not card and not any(choice.payload in WAYS_TO_HELP for choice in choices):
+            title = wording.phrase(self.library, "utter_help_button", self.language)
+            choices = (*choices, Choice(title, HELP))
+            self.replies[-1] = self.replies[-1].with_choices(choices)
+        return choices

@@ -1,0 +1,1 @@
+"""Use cases: they put the parts in order and decide nothing themselves."""
