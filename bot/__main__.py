@@ -1,4 +1,4 @@
-"""Lets `python -m bot` start the command line; `run` at the top of the project calls exactly this."""
+"""Lets `python -m bot` start the command line; `run` at the top of the project calls this."""
 
 from bot.cli import main
 
