@@ -1,6 +1,7 @@
 """What the services need from the world, as small Protocols named by use.
 
-Parts (`store`, `detectors`, `nlu`, …) satisfy them; `bootstrap` chooses which. The fakes are in `tests/fakes.py`, and one
+Parts (`store`, `detectors`, `nlu`, …) satisfy them; `bootstrap` chooses which. The fakes are in
+`tests/fakes.py`, and one
 contract test per port runs over the fake and the real part alike.
 """
 
@@ -48,7 +49,9 @@ class Nlu(Protocol):
     """Understands a text that the bot itself will answer."""
 
     async def understand(self, text: str, language: str) -> Understanding | None:
-        """The intent, or None when nothing is sure enough; never raises for what a person may write."""
+        """The intent, or None when nothing is sure enough; never raises for what a person may
+        write.
+        """
         ...
 
 
@@ -56,7 +59,9 @@ class UnitOfWork(Protocol):
     """One turn's transaction: all of it is kept, or nothing."""
 
     async def recall(self, address: Address) -> Conversation | None:
-        """The conversation with that address, or None when there is none (or its key was destroyed)."""
+        """The conversation with that address, or None when there is none (or its key was
+        destroyed).
+        """
         ...
 
     async def seen(self, address: Address, external_id: str) -> Sequence[tuple[int, Reply]] | None:
@@ -70,7 +75,9 @@ class UnitOfWork(Protocol):
         replies: Sequence[Reply],
         events: Sequence[Event],
     ) -> Sequence[tuple[int, Reply]]:
-        """Store the message's id, the conversation, its replies with their seq, and what is counted."""
+        """Store the message's id, the conversation, its replies with their seq, and what is
+        counted.
+        """
         ...
 
     async def forget(self, address: Address) -> None:

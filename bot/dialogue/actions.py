@@ -1,6 +1,7 @@
 """What a flow can do beside saying: a closed list, each declared with the slots it reads.
 
-An action returns True when it has itself decided where the talk goes on, False to go on to the next step.
+An action returns True when it has itself decided where the talk goes on, False to go on to the next
+step.
 """
 
 from collections.abc import Callable

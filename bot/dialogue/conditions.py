@@ -1,7 +1,9 @@
 """The language of `if:`: a small total parser and its meaning.
 
-There is no eval. A comparison with an unset slot is false, so is one of values that cannot be compared; only `null` can be
-asked for by name (`slots.x is null`). Regular expressions are compiled by what the caller gives (google-re2 in the loader),
+There is no eval. A comparison with an unset slot is false, so is one of values that cannot be
+compared; only `null` can be
+asked for by name (`slots.x is null`). Regular expressions are compiled by what the caller gives
+(google-re2 in the loader),
 so that no expression can take longer than its text.
 """
 
@@ -30,7 +32,7 @@ DEEPEST = 20
 
 
 class ConditionError(ValueError):
-    """A condition that cannot be read: `column` counts from 1, the text says what to write instead."""
+    """A condition that cannot be read: `column` counts from 1, the text says what to write."""
 
     def __init__(self, column: int, message: str) -> None:
         super().__init__(message)
@@ -251,7 +253,7 @@ class _Reader:
                 return Name(Source(source), name)
             raise ConditionError(
                 token.column,
-                f"`{token.text}` is not known here: write `slots.{token.text}` or put a text in quotes",
+                f"`{token.text}` is not known here: write `slots.{token.text}` or use quotes",
             )
         if token.kind == "end":
             raise ConditionError(token.column, "something is missing at the end of this condition")

@@ -1,7 +1,7 @@
 """The engine: (conversation, heard, library, facts) → Turn. It runs until something waits.
 
-Nothing a young person may do raises here. A fault inside a flow, or a limit that is passed, ends in the safety pattern with
-helplines and an event that the operator sees.
+Nothing a young person may do raises here. A fault inside a flow, or a limit that is passed, ends in
+the safety pattern with helplines and an event that the operator sees.
 """
 
 from datetime import timedelta
@@ -38,7 +38,7 @@ def advance(conversation: Conversation, heard: Heard, library: Library, facts: F
         _hear(talk, heard)
         steps.run(talk)
         return talk.finish()
-    except Exception as fault:  # noqa: BLE001 - whatever breaks inside a flow, the young person gets helplines
+    except Exception as fault:  # whatever breaks inside a flow, the young person gets helplines
         return _after_fault(conversation, library, facts, fault)
 
 
@@ -68,12 +68,11 @@ def _meaning(talk: Talk, resume: Said | Pressed) -> hearing.Meaning:
 
 
 def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> None:
-    if isinstance(meaning, hearing.Everywhere):
-        if not (quiet and meaning.intent not in _WORKS_WHILE_RESTING):
-            _remember_place(talk)
-            _start_everywhere(talk, meaning.intent)
-            return
-    if quiet:
+    everywhere = meaning.intent if isinstance(meaning, hearing.Everywhere) else ""
+    if everywhere and (not quiet or everywhere in _WORKS_WHILE_RESTING):
+        _remember_place(talk)
+        _start_everywhere(talk, everywhere)
+    elif quiet:
         talk.start("pattern_welcome_back")
     elif isinstance(meaning, hearing.Answer):
         _remember_place(talk)
@@ -114,7 +113,7 @@ def _open(talk: Talk) -> None:
 def _interrupt(talk: Talk, heard: Heard) -> bool:
     """Starts the flow that the policy chose; False when the talk goes on after a shorter line."""
     interruption = heard.interruption
-    assert interruption is not None  # noqa: S101 - the caller asked
+    assert interruption is not None  # the caller asked
     found = interruption.assessment
     running = any(frame.flow == interruption.flow for frame in talk.stack)
     talk.short_cards = not interruption.whole
@@ -165,7 +164,9 @@ def _rest(talk: Talk) -> None:
 
 
 def _leave_lost_flows(talk: Talk) -> None:
-    """Content changed under the conversation: a place that is gone leads to the menu with a sentence."""
+    """Content changed under the conversation: a place that is gone leads to the menu with a
+    sentence.
+    """
     if talk.still_there(talk.stack):
         return
     talk.stack = []
@@ -186,7 +187,7 @@ def _after_fault(
         steps.run(talk)
         turn = talk.finish()
         return Turn(turn.conversation, turn.replies, (failed, *turn.events))
-    except Exception:  # noqa: BLE001 - the last resort needs no words and no flow
+    except Exception:  # the last resort needs no words and no flow
         country = conversation.slot("country")
         card = referring.last_resort(library, str(country) if country else None)
         return Turn(conversation.with_changes(stack=(), wait=None), (card,), (failed,))

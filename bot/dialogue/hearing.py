@@ -1,4 +1,6 @@
-"""What a text or a button means here: first the words that work everywhere, then the question that is open, then intents."""
+"""What a text or a button means here: first the words that work everywhere, then the question that
+is open, then intents.
+"""
 
 from dataclasses import dataclass
 

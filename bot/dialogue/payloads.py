@@ -1,4 +1,6 @@
-"""What a button means: an answer to the present question, an intent, or words as if they were typed."""
+"""What a button means: an answer to the present question, an intent, or words as if they were
+typed.
+"""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +41,9 @@ Meaning = Answers | Intends | Types
 
 
 def parse_payload(payload: str) -> Meaning:
-    """What the payload means; raises ValueError for a `/…` that is neither an intent nor `/SetSlots(…)`."""
+    """What the payload means; raises ValueError for a `/…` that is neither an intent nor
+    `/SetSlots(…)`.
+    """
     if not payload.startswith("/"):
         return Types(payload)
     if match := _SET_SLOTS.fullmatch(payload):
@@ -53,7 +57,9 @@ def parse_payload(payload: str) -> Meaning:
 
 
 def slot_value(text: str) -> SlotValue:
-    """The value that a word in a payload stands for: true, false, null, a number, or the word itself."""
+    """The value that a word in a payload stands for: true, false, null, a number, or the word
+    itself.
+    """
     text = text.strip().strip("\"'")
     if text in ("true", "false"):
         return text == "true"

@@ -1,6 +1,7 @@
 """Helpline cards: which services are right here and now, and the words of the card.
 
-A card is first planned (a form and the ids of helplines), then composed. Only the plan is stored; the same plan is composed
+A card is first planned (a form and the ids of helplines), then composed. Only the plan is stored;
+the same plan is composed
 again when a reply is shown a second time, with the hours of that moment.
 """
 

@@ -15,7 +15,8 @@ def say_again(
 ) -> Reply:
     """The bubble in the words of today's content; a card with the hours of now.
 
-    Where the content no longer has the words, the bubble is empty but its buttons and contacts stay.
+    Where the content no longer has the words, the bubble is empty but its buttons and contacts
+    stay.
     """
     try:
         if stored.name == CARD:

@@ -1,6 +1,7 @@
 """A turn while it is being made: the one place in the dialogue that changes as it goes.
 
-It lives inside one call of the engine and never leaves it; what goes in and what comes out are frozen values.
+It lives inside one call of the engine and never leaves it; what goes in and what comes out are
+frozen values.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,8 +61,6 @@ class Talk:
         self.short_cards = False
         """The same card was shown before: this turn's cards are one line."""
 
-    # -- where we are -------------------------------------------------------------------------------------------------
-
     @property
     def flow(self) -> Flow:
         """The running flow."""
@@ -95,12 +94,11 @@ class Talk:
         if self.steps_taken > MOST_STEPS:
             raise FlowFault(f"more than {MOST_STEPS} steps in one turn")
 
-    # -- moving -------------------------------------------------------------------------------------------------------
-
     def start(self, flow_id: str, *, called: bool = False, stated: bool = True) -> None:
-        """Puts a flow on top; the same flow further down is taken away first, so that the stack cannot grow.
+        """Puts a flow on top; the same flow further down is taken away, so the stack cannot grow.
 
-        `stated`: it was chosen, not brought by the policy, so a safety flow says by itself how serious things are.
+        `stated`: it was chosen, not brought by the policy, so a safety flow says by itself how
+        serious things are.
         """
         flow = self.library.flows.get(flow_id)
         if flow is None:
@@ -135,7 +133,9 @@ class Talk:
             self.events.append(FlowCancelled(frame.flow))
 
     def return_to(self, frames: list[Frame]) -> None:
-        """Stands again where these frames stood; what their flows know stays, what others knew goes."""
+        """Stands again where these frames stood; what their flows know stays, what others knew
+        goes.
+        """
         kept = {frame.flow for frame in frames}
         for frame in reversed(self.stack):
             if frame.flow not in kept:
@@ -160,7 +160,9 @@ class Talk:
         )
 
     def put_aside(self) -> None:
-        """Keeps what is open for "carry on" (unless it is itself a safety flow), and starts from nothing."""
+        """Keeps what is open for "carry on" (unless it is itself a safety flow), and starts from
+        nothing.
+        """
         kinds = {
             self.library.flows[frame.flow].meta.kind
             for frame in self.stack
@@ -182,7 +184,9 @@ class Talk:
         self.end_flow()
 
     def end_flow(self) -> None:
-        """Ends the running flow; a caller goes on after its call, a flow that was waiting asks again."""
+        """Ends the running flow; a caller goes on after its call, a flow that was waiting asks
+        again.
+        """
         frame = self.stack.pop()
         self.events.append(FlowEnded(frame.flow))
         if frame.called and self.stack:
@@ -206,8 +210,6 @@ class Talk:
             self.slots.pop(slot, None)
         self.slots.update((slot, value) for slot, value in frame.covered if slot not in kept)
 
-    # -- slots --------------------------------------------------------------------------------------------------------
-
     def fill(self, values: Iterable[tuple[str, SlotValue]]) -> None:
         """Sets slots in the running flow, which clears them at its end."""
         for name, value in values:
@@ -225,7 +227,9 @@ class Talk:
         self.stack[-1] = replace(frame, filled=frame.filled | {name}, covered=covered)
 
     def note_stated_risk(self, level: RiskLevel, category: RiskCategory | None) -> None:
-        """The young person's own choice says how things are: remembered, and never lower than what is known."""
+        """The young person's own choice says how things are: remembered, and never lower than what
+        is known.
+        """
         self.risk = replace(
             self.risk,
             level=max(self.risk.level, level),
@@ -234,8 +238,6 @@ class Talk:
             evidence=self.risk.evidence | ({category} if category else set()),
         )
         self.events.append(RiskStated(level, category))
-
-    # -- saying -------------------------------------------------------------------------------------------------------
 
     def say(self, name: str) -> None:
         """Says a response; one that has only buttons puts them under the bubble before it."""
@@ -289,10 +291,10 @@ class Talk:
             self.say("utter_choose")
         self.replies[-1] = self.replies[-1].with_choices(choices)
 
-    # -- the end ------------------------------------------------------------------------------------------------------
-
     def finish(self) -> Turn:
-        """The turn as frozen values, with a way to help in sight and the buttons that have a meaning now."""
+        """The turn as frozen values, with a way to help in sight and the buttons that have a
+        meaning now.
+        """
         choices = self._choices_in_sight()
         wait = replace(self.wait, choices=choices) if self.wait else None
         conversation = replace(

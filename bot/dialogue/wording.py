@@ -1,6 +1,7 @@
 """Finds the words for what is to be said: the variation that fits, its slots filled.
 
-Which of several equal variations is said depends on the conversation and on how often it was said before, never on chance:
+Which of several equal variations is said depends on the conversation and on how often it was said
+before, never on chance:
 the same conversation replayed says the same words, and a repair is never twice the same.
 """
 
@@ -57,7 +58,9 @@ def choose_variation(
 
 
 def equals_of(response: Response, index: int) -> int:
-    """How many variations of the response stand beside this one with the same condition and channel."""
+    """How many variations of the response stand beside this one with the same condition and
+    channel.
+    """
     chosen = response.variations[index]
     return sum(
         1

@@ -1,6 +1,7 @@
 """Conditions as values: what an editor's `if:` means, once it is parsed.
 
-The language is small and total: a comparison with an unset slot is false, and nothing in it can fail or loop.
+The language is small and total: a comparison with an unset slot is false, and nothing in it can
+fail or loop.
 """
 
 from collections.abc import Callable

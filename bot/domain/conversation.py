@@ -55,7 +55,7 @@ class Conversation:
     trail: tuple[tuple[Frame, ...], ...] = ()
     """Earlier waits of this talk, newest last: where "back" goes."""
     wait: Wait | None = None
-    risk: RiskMemory = RiskMemory()
+    risk: RiskMemory = field(default_factory=RiskMemory)
     said: Mapping[str, int] = field(default_factory=dict)
     """How often a repair was said, so that it is never twice the same."""
     owner: str = BOT

@@ -7,7 +7,7 @@ BotError
 │   └── UnsafeContent       readable, but a check refuses it
 ├── UnsafeDeployment        the settings would put young people at risk: do not start
 ├── StoreError              the database cannot keep what it must keep
-│   ├── StoreUnavailable    gone, locked, or the disk is full: show the helpline card, do not acknowledge
+│   ├── StoreUnavailable    gone, locked, or the disk is full: show the card, acknowledge nothing
 │   └── KeyMissing          the key of this conversation was destroyed: it was forgotten
 ├── Refused                 what came in is not something we take; says what to send instead
 └── UnknownCommand          a command line that means nothing here
@@ -17,12 +17,16 @@ from dataclasses import dataclass
 
 
 class BotError(Exception):
-    """The root. `str()` of any of them is a sentence that says what to do, and never holds a person's words."""
+    """The root. `str()` of any of them is a sentence that says what to do, and never holds a
+    person's words.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the content something stands; `line` and `column` count from 1, 0 means the whole file."""
+    """Where in the content something stands; `line` and `column` count from 1, 0 means the whole
+    file.
+    """
 
     file: str
     line: int = 0
@@ -37,7 +41,9 @@ class Place:
 
 
 class ContentError(BotError):
-    """Something an editor wrote cannot be used: `place` says where, the text says what to write instead."""
+    """Something an editor wrote cannot be used: `place` says where, the text says what to write
+    instead.
+    """
 
     def __init__(self, place: Place, message: str) -> None:
         super().__init__(f"{place}: {message}")

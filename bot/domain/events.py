@@ -1,4 +1,5 @@
-"""What happened in a turn, as past-tense facts. They hold names and levels, never a person's words."""
+"""What happened in a turn, as past-tense facts. They hold names and levels, never
+a person's words."""
 
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ class RiskStated:
 
 @dataclass(frozen=True, slots=True)
 class RiskCorrected:
-    """"That's not it": the young person corrected what the bot had understood."""
+    """ "That's not it": the young person corrected what the bot had understood."""
 
     level: RiskLevel
     category: RiskCategory | None
@@ -76,12 +77,12 @@ class LanguageChanged:
 
 @dataclass(frozen=True, slots=True)
 class LeftNow:
-    """"Leave now": end and erase the conversation."""
+    """ "Leave now": end and erase the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetRequested:
-    """"Forget me": a receipt first, then everything goes."""
+    """ "Forget me": a receipt first, then everything goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""A flow as the engine runs it: every step has an id, nested branches are flattened, jumps are resolved.
+"""A flow as the engine runs it: every step has an id, branches are flat, jumps are resolved.
 
-The YAML grammar (`flows/1`) is a frozen subset of Rasa's flows; `content/` turns it into these values.
+The YAML grammar (`flows/1`) is a frozen subset of Rasa's flows; `content/` turns it into these
+values.
 """
 
 from collections.abc import Mapping

@@ -84,7 +84,9 @@ class Interruption:
     whole: bool = True
     """False: this card was shown already, so a shorter line, and the talk goes on."""
     pauses: bool = False
-    """True: what was open comes back afterwards by itself (a question about words that may be a joke)."""
+    """True: what was open comes back afterwards by itself (a question about words that may be a
+    joke).
+    """
 
 
 @dataclass(frozen=True, slots=True)

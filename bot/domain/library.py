@@ -44,7 +44,9 @@ class Library:
     helplines: Mapping[str, Helpline]
     policy: Policy
     words: Mapping[str, Mapping[str, frozenset[str]]]
-    """Language → what it means (`help`, `person`, …) → normalised messages that mean it, wherever they are said."""
+    """Language → what it means (`help`, `person`, …) → normalised messages that mean it, wherever
+    they are said.
+    """
     country_names: Mapping[str, Mapping[str, str]]
     """Language → country code → the country's name."""
     release: str

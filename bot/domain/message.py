@@ -26,7 +26,9 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One message as a channel took it: exactly one of `text`, `choice`, `media` or `started` is given."""
+    """One message as a channel took it: exactly one of `text`, `choice`, `media` or `started` is
+    given.
+    """
 
     address: Address
     external_id: str
@@ -39,9 +41,13 @@ class Inbound:
     started: bool = False
     """The conversation was opened and nothing was said yet."""
     language_hint: str | None = None
-    """What the browser or the app says about the language, such as `fr-BE`; only used at the first message."""
+    """What the browser or the app says about the language, such as `fr-BE`; only used at the first
+    message.
+    """
     country_hint: str | None = None
-    """A country code given by the address of the page or by its language tag; only used while no country is known."""
+    """A country code given by the address of the page or by its language tag; only used while no
+    country is known.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,9 @@ class Contact:
     helpline: str
     """The id of the helpline's record."""
     country: str
-    """The country's name in the language of the conversation; empty for a web address that is the same everywhere."""
+    """The country's name in the language of the conversation; empty for a web address that is the
+    same everywhere.
+    """
     name: str
     number: str | None = None
     """As people write it, such as `116 000`."""
@@ -90,7 +98,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One bubble of the bot. What is stored of it is its name, variation, values and contacts, never a person's words."""
+    """One bubble of the bot. What is stored of it is its name, variation, values and contacts,
+    never a person's words.
+    """
 
     name: str
     """The name of the response in the content, such as `utter_menu`."""

@@ -49,7 +49,9 @@ class PolicyRule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All lines, in order. The last ones fit everything, so there is always an answer (the check proves it)."""
+    """All lines, in order. The last ones fit everything, so there is always an answer (the check
+    proves it).
+    """
 
     rules: tuple[PolicyRule, ...]
 

@@ -1,6 +1,7 @@
 """Risk as values: how bad, of what kind, about whom, and how we know.
 
-The levels are those of `docs/safety.md`; they are a proposal until a child-protection partner has reviewed them.
+The levels are those of `docs/safety.md`; they are a proposal until a child-protection partner has
+reviewed them.
 """
 
 from collections.abc import Mapping
@@ -68,9 +69,13 @@ class SignalKind(StrEnum):
     STATED = "stated"
     """Said plainly enough to act on."""
     AMBIGUOUS = "ambiguous"
-    """A joke, despair or honour violence in the same words: one plain question, never DANGER by itself."""
+    """A joke, despair or honour violence in the same words: one plain question, never DANGER by
+    itself.
+    """
     RETRACTED = "retracted"
-    """"forget it, I was joking, please don't tell": let it rest, keep help in sight, keep the level inside."""
+    """"forget it, I was joking, please don't tell": let it rest, keep help in sight, keep the level
+    inside.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ class Delivering:
         self._bus = bus
 
     async def after(self, address: Address, seq: int) -> tuple[tuple[int, Reply], ...]:
-        """Replies with a greater seq that were not acknowledged, in order; raises StoreError."""
+        """Replies with a greater seq, not yet acknowledged, in order; raises StoreError."""
         return tuple(await self._conversations.replies_after(address, seq))
 
     async def shown(self, address: Address, seq: int) -> None:
@@ -20,5 +20,5 @@ class Delivering:
         await self._conversations.acknowledge(address, seq)
 
     async def wait(self, address: Address, seq: int, seconds: float) -> bool:
-        """True as soon as there may be something newer than this seq, False when the time is over."""
+        """True as soon as there may be something newer, False when the time is over."""
         return await self._bus.wait(address, seq, seconds)

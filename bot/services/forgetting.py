@@ -12,11 +12,15 @@ class Forgetting:
         self._clock = clock
 
     async def leave(self, address: Address) -> None:
-        """ "Leave now": ends and erases the conversation; harmless when there is none. Raises StoreError."""
+        """ "Leave now": ends and erases the conversation; harmless when there is none. Raises
+        StoreError.
+        """
         await self.forget(address)
 
     async def forget(self, address: Address) -> None:
-        """Erases everything of this address, key and all; harmless when there is nothing. Raises StoreError."""
+        """Erases everything of this address, key and all; harmless when there is nothing. Raises
+        StoreError.
+        """
         async with self._conversations.work() as work:
             await work.forget(address)
             await work.commit()

@@ -1,0 +1,144 @@
+"""Settings, read once from the environment; a deployment that would put young people at risk does
+not start.
+"""
+
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.domain.errors import UnsafeDeployment
+
+PREFIX = "MAKE_IT_SAFE_"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SHORTEST_KEY = 32
+DEFAULT_KEYS = frozenset({"", "changeme", "change-me", "secret", "password", "key"})
+
+
+class Mode(StrEnum):
+    """Served on loopback without a public address is development; anything else is production."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Every setting, each from the environment variable MAKE_IT_SAFE_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """The port to listen on."""
+    public_url: str = ""
+    """Where young people reach the page, such as `https://help.example.org`; empty for development.
+    """
+    data_dir: Path = Path("data")
+    """Where the database, the keys and the list of erasures lie."""
+    content_dir: Path = Path()
+    """The folder that holds `flows/` and `content/`."""
+    key: SecretStr = SecretStr("")
+    """The deployment's key, at least 32 characters; made by itself in development."""
+    countries: Annotated[tuple[str, ...], NoDecode] = ("BE", "LU", "FR")
+    """Served countries, the deployment's own first, joined by commas."""
+    default_country: str = ""
+    """The country assumed until the young person says another; empty: nothing is assumed."""
+    organisation: str = ""
+    """Who runs this, as the page tells it."""
+    exit_url: str = "https://www.wikipedia.org/"
+    """The neutral page that "leave now" opens."""
+    frame_ancestors: Annotated[tuple[str, ...], NoDecode] = ()
+    """Sites that may show the page in a frame, joined by commas."""
+    longest_text: Annotated[int, Field(ge=200, le=20_000)] = 2_000
+    """Characters of one message; a longer one is screened whole and answered kindly."""
+    web_quiet_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    """How long a quiet conversation on the page is kept."""
+    failpoint: str = ""
+    """Development only: where the process kills itself, for tests of what survives."""
+
+    @field_validator("countries", "frame_ancestors", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @property
+    def mode(self) -> Mode:
+        """Development or production."""
+        local = self.host in LOOPBACK and not self.public_url
+        return Mode.DEVELOPMENT if local else Mode.PRODUCTION
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process; raises UnsafeDeployment with what to do where one is wrong or
+    unsafe.
+    """
+    _refuse_unknown()
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"MAKE_IT_SAFE_{str(problem['loc'][0]).upper()}: {problem['msg'].lower()}"
+            for problem in error.errors()
+        )
+        raise UnsafeDeployment(f"A setting cannot be used. {problems}") from None
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _refuse_unknown() -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise UnsafeDeployment(
+            f"There is no setting {', '.join(unknown)}: see docs/settings.md for their names."
+        )
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if not settings.countries:
+        raise UnsafeDeployment("No country is served: set MAKE_IT_SAFE_COUNTRIES, such as `BE,LU`.")
+    if settings.default_country and settings.default_country not in settings.countries:
+        raise UnsafeDeployment(
+            "MAKE_IT_SAFE_DEFAULT_COUNTRY must be one of MAKE_IT_SAFE_COUNTRIES."
+        )
+    if settings.mode is Mode.DEVELOPMENT:
+        return
+    if settings.failpoint:
+        raise UnsafeDeployment("MAKE_IT_SAFE_FAILPOINT is for development only: unset it.")
+    key = settings.key.get_secret_value()
+    if key.lower() in DEFAULT_KEYS or len(key) < SHORTEST_KEY or len(set(key)) < 8:
+        raise UnsafeDeployment(
+            "This deployment is reachable from outside and has no safe key. Make one with\n"
+            "  python3 -c 'import secrets; print(secrets.token_urlsafe(48))'\n"
+            "keep it outside the server's backups, and set MAKE_IT_SAFE_KEY to it."
+        )
+    if urlsplit(settings.public_url).scheme != "https":
+        raise UnsafeDeployment(
+            "Young people's words must not travel in the open: set MAKE_IT_SAFE_PUBLIC_URL\n"
+            "to the https:// address of the page, with a proxy that does TLS in front;\n"
+            "or serve on 127.0.0.1 only."
+        )
+
+
+def development_key(directory: Path) -> str:
+    """The key of a development deployment, made once and kept in a file that only its owner can
+    read.
+    """
+    path = directory / "development.key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    key = secrets.token_urlsafe(48)
+    path.write_text(key, encoding="ascii")
+    return key
