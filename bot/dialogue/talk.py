@@ -114,11 +114,14 @@ class Talk:
             self._state_risk(flow.meta.level, flow.meta.category)
 
     def _state_risk(self, level: str, category: str | None) -> None:
-        at_least = max(
-            RiskLevel.named(level), RiskLevel.named(str(self.slots.get("risk_level") or "none"))
-        )
-        self.fill((("risk_level", at_least.name.lower()), ("risk_category", category)))
-        self.note_stated_risk(at_least, RiskCategory(category) if category else None)
+        known = RiskLevel.named(str(self.slots.get("risk_level") or "none"))
+        stated = RiskLevel.named(level)
+        if known >= stated and (self.slots.get("risk_category") or not category):
+            return
+        self.fill([("risk_level", max(known, stated).name.lower())])
+        if category:
+            self.fill([("risk_category", category)])
+        self.note_stated_risk(max(known, stated), RiskCategory(category) if category else None)
 
     def _cut_off(self, flow_id: str) -> None:
         ids = [frame.flow for frame in self.stack]

@@ -1,0 +1,1 @@
+"""Understands what a young person wants to do; seeing risk is not its business."""
