@@ -114,6 +114,11 @@ def test_a_finished_environment_starts_without_looking_for_a_python(
     assert start("check", "two words").stdout == "['check', 'two words']"
 
 
+def test_a_copy_without_its_project_says_so(start: Start, project: Path) -> None:
+    (project / "requirements.lock").unlink()
+    assert "works in its own folder only" in start("which-python").stderr
+
+
 def test_no_command_means_serve(start: Start, project: Path) -> None:
     put_environment(project)
     assert start().stdout == "['serve']"
