@@ -1,0 +1,1 @@
+"""What sees risk in a text. The only part that imports spaCy."""

@@ -1,0 +1,1 @@
+"""Judging risk and deciding what follows: pure functions of values."""
