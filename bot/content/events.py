@@ -63,11 +63,8 @@ _CAUSES = (
         "the indentation does not fit: lines that belong together begin in one column",
     ),
     _Cause(
-        "block sequence entries are not allowed",
-        "a list cannot begin here: put it on a line of its own",
-    ),
-    _Cause(
-        "sequence entries are not allowed", "a list cannot begin here: put it on a line of its own"
+        "sequence entries are not allowed",
+        "a `- ` begins a list and cannot stand here: put the whole text in quotes",
     ),
     _Cause(
         "unexpected end of stream",
