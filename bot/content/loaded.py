@@ -3,9 +3,10 @@ tools look at.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.content.reading import Document
 from bot.domain.country import Countries
 from bot.domain.errors import Place
 from bot.domain.library import Library
@@ -33,3 +34,9 @@ class Loaded:
     """Flow ids in `content/flow_meta.yml`."""
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Language → response → the file it stands in, without its folder and ending."""
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    """File → what stands in it with places; a live library does without them."""
+
+    def without_places(self) -> "Loaded":
+        """The same, small enough to keep while it is live."""
+        return replace(self, documents={})

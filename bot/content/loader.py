@@ -125,6 +125,7 @@ class _Reading:
             metas=self._meta_places(metas),
             files=self._files,
             countries=countries,
+            documents=self._documents,
         )
 
     def _metas(self) -> dict[str, FlowMeta]:

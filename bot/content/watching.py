@@ -27,7 +27,7 @@ class Shelf:
         loaded, problems = self._read()
         if loaded is None:
             raise problems[0]
-        self._loaded = loaded
+        self._loaded = loaded.without_places()
         self._problems: tuple[BotError, ...] = ()
 
     @property
@@ -56,7 +56,7 @@ class Shelf:
         if loaded is None:
             return False
         changed = loaded.library.release != self.library.release
-        self._loaded = loaded
+        self._loaded = loaded.without_places()
         return changed
 
     def _read(self) -> tuple[Loaded | None, Sequence[BotError]]:
