@@ -1,0 +1,106 @@
+"""The ASGI application: the faces as one, the headers of every answer, starting and stopping."""
+
+from collections.abc import Awaitable, Callable
+from socket import socket
+from typing import Any
+
+import uvicorn
+from litestar import Litestar, Response, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.di import NamedDependency, Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Message, Scope
+
+from bot.channels.web import Page, page_refusals, page_routes
+
+Health = Callable[[], Awaitable[tuple[str, ...]]]
+"""What is wrong, in words for the operator; nothing when all is well."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), "
+        "browsing-topics=(), interest-cohort=()"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+"""On every answer; the Content-Security-Policy comes from the page."""
+
+STOP_SECONDS = 8
+"""A stop never takes longer: what still runs then is cut, and comes back by its own id."""
+
+
+def make_app(*, web: Page, health: Health, openapi: bool = False) -> Litestar:
+    """The whole application. `openapi` is for tests and development; there is no page for it."""
+    document = OpenAPIConfig(
+        "Make-It-Safe", "1", path="/schema", render_plugins=[JsonRenderPlugin()]
+    )
+    return Litestar(
+        [page_routes(web), report_health],
+        dependencies={"health": Provide(lambda: health, sync_to_thread=False)},
+        exception_handlers=page_refusals(web),
+        before_send=[_with_headers(web.security_policy)],
+        compression_config=CompressionConfig(backend="gzip", exclude=["^/stream$"]),
+        openapi_config=document if openapi else None,
+        on_shutdown=[web.streams.close],
+        state=State({"streams": web.streams}),
+        # Its own log would tell an error's text, and that may hold what somebody wrote.
+        logging_config=None,
+        debug=False,
+    )
+
+
+@get("/health")
+async def report_health(health: NamedDependency[Health]) -> Response[Any]:
+    """For whoever watches this machine: nothing personal, no counts."""
+    wrong = await health()
+    return Response({"ok": not wrong, "wrong": wrong}, status_code=503 if wrong else 200)
+
+
+def serve(app: Litestar, host: str, port: int, *, forwarded_allow_ips: str = "127.0.0.1") -> None:
+    """Answers until it is told to stop, and then stops within STOP_SECONDS, open streams or not.
+
+    There is no access log: an address and a time are enough to tell who asked for help.
+    """
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        forwarded_allow_ips=forwarded_allow_ips,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    _Server(config, app).run()
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams before it waits for what still runs; they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, app: Litestar) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stops."""
+        self._app.state.streams.close()
+        await super().shutdown(sockets)
+
+
+def _with_headers(security_policy: str) -> Callable[[Message, Scope], None]:
+    headers = {**HEADERS, "Content-Security-Policy": security_policy}
+
+    def add(message: Message, scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            found = MutableScopeHeaders.from_message(message)
+            for name, value in headers.items():
+                found.setdefault(name, value)
+
+    return add
