@@ -77,7 +77,7 @@ def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> 
     elif isinstance(meaning, hearing.Answer):
         _remember_place(talk)
         _answer(talk, meaning)
-    elif isinstance(meaning, hearing.Wish):
+    elif isinstance(meaning, hearing.Wish) and _may_start(talk, meaning.flow):
         _remember_place(talk)
         talk.start(meaning.flow)
     elif isinstance(meaning, hearing.Stale):
@@ -86,9 +86,14 @@ def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> 
         talk.start("pattern_cannot_handle" if talk.before.stack else "pattern_session_start")
 
 
+def _may_start(talk: Talk, flow_id: str) -> bool:
+    guard = talk.library.flows[flow_id].guard
+    return guard if isinstance(guard, bool) else talk.holds(guard)
+
+
 def _start_everywhere(talk: Talk, intent: str) -> None:
     if intent in _CLEARS:
-        talk.put_aside()
+        talk.put_aside(even_safety=True)
     if intent == "back" and talk.trail:
         # The place we stand at was just remembered; back means the one before it.
         talk.trail.pop()
@@ -124,7 +129,7 @@ def _interrupt(talk: Talk, heard: Heard) -> bool:
         talk.show_card()
         return False
     if not interruption.pauses:
-        talk.put_aside()
+        talk.put_aside(even_safety=False)
     talk.resting = False
     talk.start(interruption.flow, stated=False)
     talk.fill(_risk_slots(interruption))

@@ -108,6 +108,7 @@ class Talk:
                 raise FlowFault(f"calls are more than {DEEPEST_CALL} deep")
         else:
             self._cut_off(flow_id)
+            self._drop_patterns_under(flow)
         self.stack.append(Frame(flow_id, flow.first, called=called))
         self.events.append(FlowStarted(flow_id))
         if stated and flow.meta.level:
@@ -122,6 +123,17 @@ class Talk:
         if category:
             self.fill([("risk_category", category)])
         self.note_stated_risk(max(known, stated), RiskCategory(category) if category else None)
+
+    def _drop_patterns_under(self, flow: Flow) -> None:
+        """A flow that was chosen in a menu does not come back to the menu by itself."""
+        if flow.meta.kind is FlowKind.PATTERN:
+            return
+        while (
+            self.stack
+            and not self.stack[-1].called
+            and self._kind(self.stack[-1]) is FlowKind.PATTERN
+        ):
+            self.drop_frames(1)
 
     def _cut_off(self, flow_id: str) -> None:
         ids = [frame.flow for frame in self.stack]
@@ -139,13 +151,14 @@ class Talk:
         """Stands again where these frames stood; what their flows know stays, what others knew
         goes.
         """
+        now = {frame.flow: frame for frame in self.stack}
         kept = {frame.flow for frame in frames}
         for frame in reversed(self.stack):
             if frame.flow not in kept:
                 self._clear(frame)
                 self.events.append(FlowCancelled(frame.flow))
-        self.stack = frames
-        kinds = {self.library.flows[frame.flow].meta.kind for frame in frames}
+        self.stack = [_brought_up(frame, now.get(frame.flow)) for frame in frames]
+        kinds = {self._kind(frame) for frame in frames}
         if (
             FlowKind.SAFETY in kinds
             and self.slots.get("risk_category") is None
@@ -162,19 +175,25 @@ class Talk:
             frame.flow in flows and frame.step in flows[frame.flow].steps for frame in frames
         )
 
-    def put_aside(self) -> None:
-        """Keeps what is open for "carry on" (unless it is itself a safety flow), and starts from
-        nothing.
+    def put_aside(self, *, even_safety: bool) -> None:
+        """Keeps what is open for "carry on", and starts from nothing.
+
+        A risk never puts another safety flow aside: what came before both is kept. Patterns are
+        questions around flows; nobody wants to carry on with one.
         """
-        kinds = {
-            self.library.flows[frame.flow].meta.kind
-            for frame in self.stack
-            if frame.flow in self.library.flows
-        }
-        if self.stack and not kinds & {FlowKind.SAFETY, FlowKind.PATTERN}:
-            self.paused = tuple(self.stack)
-            self.stack = []
+        kinds = [self._kind(frame) for frame in self.stack]
+        if even_safety or FlowKind.SAFETY not in kinds:
+            open_flows = [
+                frame
+                for frame, kind in zip(self.stack, kinds, strict=True)
+                if kind is not FlowKind.PATTERN
+            ]
+            self.paused = tuple(open_flows) or self.paused
+            self.stack = [frame for frame in self.stack if frame not in open_flows]
         self.drop_frames(len(self.stack))
+
+    def _kind(self, frame: Frame) -> FlowKind:
+        return self.library.flows[frame.flow].meta.kind
 
     def go(self, branches: tuple[Branch, ...]) -> None:
         """Takes the first branch that fits; none means the end of the flow."""
@@ -325,3 +344,10 @@ class Talk:
             choices = (*choices, Choice(title, HELP))
             self.replies[-1] = self.replies[-1].with_choices(choices)
         return choices
+
+
+def _brought_up(frame: Frame, now: Frame | None) -> Frame:
+    """An earlier place with what its flow has filled since: that is asked again, and cleared."""
+    if now is None:
+        return frame
+    return replace(frame, filled=frame.filled | now.filled, covered=now.covered)

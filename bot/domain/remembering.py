@@ -158,6 +158,7 @@ def _frames(frames: tuple[Frame, ...]) -> list[dict[str, Any]]:
             "step": frame.step,
             "called": frame.called,
             "filled": sorted(frame.filled),
+            "covered": [[slot, value] for slot, value in frame.covered],
         }
         for frame in frames
     ]
@@ -170,6 +171,7 @@ def _read_frames(stored: list[dict[str, Any]]) -> tuple[Frame, ...]:
             step=str(frame["step"]),
             called=bool(frame["called"]),
             filled=frozenset(frame["filled"]),
+            covered=tuple((str(slot), value) for slot, value in frame["covered"]),
         )
         for frame in stored
     )
