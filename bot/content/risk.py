@@ -24,11 +24,13 @@ FOLDER = "content/risk"
 SHORTEST_FUZZY = 6
 
 
-def read_risk(root: Path) -> RiskWords:
-    """What the files under `content/risk/` of that project say; raises UnreadableFile or
-    WrongShape.
+def read_risk(root: Path, language: str = "*") -> RiskWords:
+    """What the files under `content/risk/` of that project say, of one language or of all.
+
+    Raises UnreadableFile or WrongShape.
     """
-    return risk_words([read(path, root) for path in files_under(root / FOLDER, "*/*.yml")])
+    files = files_under(root / FOLDER, f"{language}/*.yml")
+    return risk_words([read(path, root) for path in files])
 
 
 def risk_words(documents: Iterable[Document]) -> RiskWords:

@@ -105,7 +105,7 @@ def _reading(entry: RiskEntry, span: Span, around: Surroundings, source: str) ->
 
 
 def _negated(signal: RiskSignal, span: Span, around: Surroundings) -> RiskSignal:
-    """"i would never kill myself": asked about at DANGER, otherwise a reason for one kind line."""
+    """ "i would never kill myself": asked about at DANGER, otherwise a reason for one kind line."""
     if not any(_overlap(span, found) or found[1] == span[0] for found in around.of("negated")):
         return signal
     if signal.level is RiskLevel.DANGER:
@@ -122,9 +122,7 @@ def _imagined(signal: RiskSignal, span: Span, around: Surroundings) -> RiskSigna
     severe = signal.level is RiskLevel.DANGER or signal.category in _OF_ONESELF
     if first and severe and signal.level >= RiskLevel.URGENT:
         return _asked(signal)
-    return replace(
-        signal, subject=RiskSubject.GENERAL, level=min(signal.level, RiskLevel.WORRIED)
-    )
+    return replace(signal, subject=RiskSubject.GENERAL, level=min(signal.level, RiskLevel.WORRIED))
 
 
 def _past(signal: RiskSignal, span: Span, around: Surroundings) -> RiskSignal:
@@ -154,9 +152,7 @@ def _speaks_for(other: _Read, one: _Read) -> bool:
 
 
 def _asked(signal: RiskSignal) -> RiskSignal:
-    return replace(
-        signal, kind=SignalKind.AMBIGUOUS, level=min(signal.level, RiskLevel.URGENT)
-    )
+    return replace(signal, kind=SignalKind.AMBIGUOUS, level=min(signal.level, RiskLevel.URGENT))
 
 
 def _subject(span: Span, around: Surroundings) -> RiskSubject:
@@ -189,9 +185,10 @@ def _subject(span: Span, around: Surroundings) -> RiskSubject:
 
 
 def _is_quoted_friend(span: Span, friends: Sequence[Span], around: Surroundings) -> bool:
-    """"my friend said i want to die" is about the friend."""
+    """ "my friend said i want to die" is about the friend."""
     return any(
-        quoting[1] <= span[0] < quoting[1] + _NEAR and any(friend[0] <= quoting[0] for friend in friends)
+        quoting[1] <= span[0] < quoting[1] + _NEAR
+        and any(friend[0] <= quoting[0] for friend in friends)
         for quoting in around.in_sentence(span, "quoting")
     )
 

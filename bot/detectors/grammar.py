@@ -21,10 +21,12 @@ WIDEST_GAP = 12
 MOST_PHRASES = 5_000
 """What one alternative may stand for; more is a mistake in the writing."""
 _DEEPEST = 8
-_JOINED = 40
+_JOINED = 12
 """Parts without a gap become whole phrases up to this many; beyond it they are matched side by side."""
 
-_TOKENS = re.compile(r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|(?P<list><[^<>]*>)|(?P<sign>[()\[\]|])|(?P<word>[^\s()\[\]|<>]+)")
+_TOKENS = re.compile(
+    r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|(?P<list><[^<>]*>)|(?P<sign>[()\[\]|])|(?P<word>[^\s()\[\]|<>]+)"
+)
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 
 
@@ -55,6 +57,7 @@ class Grammar:
     used: set[str] = field(default_factory=set)
     """Lists that some pattern has named so far."""
     _expanded: dict[str, frozenset[Phrase]] = field(default_factory=dict)
+    _words: dict[str, frozenset[Phrase]] = field(default_factory=dict)
 
     def pattern(self, written: Written) -> Pattern:
         """What the pattern means; raises WrongShape with its place and what to write instead."""
@@ -76,6 +79,13 @@ class Grammar:
             found = (self._item(written, depth + 1) for written in self.lists[name])
             self._expanded[name] = frozenset().union(*found) - {()}
         return self._expanded[name]
+
+    def word(self, text: str) -> frozenset[Phrase]:
+        """How this word may be written; an umlaut also stands for its two letters."""
+        if text not in self._words:
+            spellings = {text, "".join(_UMLAUTS.get(letter, letter) for letter in text)}
+            self._words[text] = frozenset(map(self.read, spellings)) - {()}
+        return self._words[text]
 
     def _item(self, written: Written, depth: int) -> frozenset[Phrase]:
         reader = _Reader(self, written, depth)
@@ -139,26 +149,33 @@ class _Reader:
         self.at += 1
         missing = () in phrases
         if missing and opened == "(":
-            raise self.wrong("an alternative in `( )` is empty: write `[ ]` for what may be missing")
+            raise self.wrong(
+                "an alternative in `( )` is empty: write `[ ]` for what may be missing"
+            )
         if not phrases - {()}:
             raise self.wrong(f"nothing stands between `{opened}` and `{closing}`")
         return Part(phrases - {()}, optional=opened == "[")
 
     def _word(self, text: str) -> frozenset[Phrase]:
-        spellings = {text, "".join(_UMLAUTS.get(letter, letter) for letter in text)}
-        phrases = frozenset(self.grammar.read(spelling) for spelling in spellings) - {()}
+        phrases = self.grammar.word(text)
         if not phrases or any("." in phrase for phrase in phrases):
-            raise self.wrong(f"`{text}` is not a word: leave out full stops, commas and quotation marks")
+            raise self.wrong(
+                f"`{text}` is not a word: leave out full stops, commas and quotation marks"
+            )
         return phrases
 
     def product(self, items: list[Part | Gap]) -> frozenset[Phrase]:
         phrases: frozenset[Phrase] = frozenset({()})
         for item in items:
             if isinstance(item, Gap):
-                raise self.wrong("a gap cannot stand inside brackets or in a list: write two patterns")
+                raise self.wrong(
+                    "a gap cannot stand inside brackets or in a list: write two patterns"
+                )
             phrases = _times(phrases, item)
             if len(phrases) > MOST_PHRASES:
-                raise self.wrong(f"this stands for more than {MOST_PHRASES} phrases: divide it in two patterns")
+                raise self.wrong(
+                    f"this stands for more than {MOST_PHRASES} phrases: divide it in two patterns"
+                )
         return phrases
 
 
@@ -166,7 +183,11 @@ def _token(found: re.Match[str]) -> tuple[str, str]:
     kind, text = str(found.lastgroup), found[0]
     if kind == "dots":
         return "gap", str(GAP)
-    return (kind, found["gap"]) if kind == "gap" else (kind, text.strip("<>") if kind == "list" else text)
+    return (
+        (kind, found["gap"])
+        if kind == "gap"
+        else (kind, text.strip("<>") if kind == "list" else text)
+    )
 
 
 def _times(phrases: frozenset[Phrase], part: Part) -> frozenset[Phrase]:
@@ -187,7 +208,11 @@ def _joined(items: list[Part | Gap]) -> Pattern:
     joined: list[Part | Gap] = []
     for item in items:
         last = joined[-1] if joined else None
-        if isinstance(item, Part) and isinstance(last, Part) and _size(last) * _size(item) <= _JOINED:
+        if (
+            isinstance(item, Part)
+            and isinstance(last, Part)
+            and _size(last) * _size(item) <= _JOINED
+        ):
             start = last.phrases | {()} if last.optional else last.phrases
             phrases = _times(start, item)
             joined[-1] = Part(phrases - {()}, optional=() in phrases)

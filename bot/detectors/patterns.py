@@ -43,11 +43,12 @@ class Matcher:
         self._parts: dict[frozenset[Phrase], int] = {}
         self._patterns = [tuple(self._steps(pattern)) for pattern in patterns]
         self._keys = self._asked_first()
-        self._known = frozenset(word for part in self._parts for phrase in part for word in phrase)
-        self._matcher = PhraseMatcher(vocab)
-        self._numbers = {vocab.strings.add(f"part{number}"): number for number in self._parts.values()}
+        self._holders: dict[Phrase, list[int]] = defaultdict(list)
         for phrases, number in self._parts.items():
-            self._matcher.add(f"part{number}", [Doc(vocab, words=list(phrase)) for phrase in phrases])
+            for phrase in phrases:
+                self._holders[phrase].append(number)
+        self._known = frozenset(word for phrase in self._holders for word in phrase)
+        self._matcher, self._phrases = _phrase_matcher(self._holders, vocab)
 
     @property
     def known(self) -> frozenset[str]:
@@ -68,10 +69,14 @@ class Matcher:
     def _found(self, words: Sequence[str]) -> dict[int, Starts]:
         known = self._known
         doc = Doc(self._vocab, words=[word if word in known else _OTHER for word in words])
+        begins: dict[int, int] = defaultdict(int)
+        for key, start, _ in self._matcher(doc):
+            begins[key] |= 1 << start
         found: dict[int, dict[int, int]] = defaultdict(dict)
-        for key, start, end in self._matcher(doc):
-            starts = found[self._numbers[key]]
-            starts[end - start] = starts.get(end - start, 0) | 1 << start
+        for key, starts in begins.items():
+            phrase = self._phrases[key]
+            for part in self._holders[phrase]:
+                found[part][len(phrase)] = found[part].get(len(phrase), 0) | starts
         return dict(found)
 
     def _steps(self, pattern: Pattern) -> Iterator[_Step]:
@@ -99,6 +104,19 @@ def words_of(patterns: Iterable[Pattern]) -> frozenset[str]:
     """Every word that the patterns use."""
     parts = (item for pattern in patterns for item in pattern if isinstance(item, Part))
     return frozenset(word for part in parts for phrase in part.phrases for word in phrase)
+
+
+def _phrase_matcher(
+    phrases: Iterable[Phrase], vocab: Vocab
+) -> tuple[PhraseMatcher, dict[int, Phrase]]:
+    """All phrases under keys of their own, so that a word in a hundred patterns is found once."""
+    matcher = PhraseMatcher(vocab)
+    keys: dict[int, Phrase] = {}
+    for number, phrase in enumerate(phrases):
+        key = f"phrase{number}"
+        matcher.add(key, [Doc(vocab, words=list(phrase))])
+        keys[vocab.strings[key]] = phrase
+    return matcher, keys
 
 
 def _spans(steps: Sequence[_Step], found: Mapping[int, Starts], size: int, ends: int) -> list[Span]:

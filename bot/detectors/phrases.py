@@ -11,10 +11,10 @@ from spacy.vocab import Vocab
 
 from bot.detectors.context import Found, Surroundings, signals_in
 from bot.detectors.grammar import Grammar, Pattern
-from bot.detectors.patterns import Matcher, words_of
+from bot.detectors.patterns import Matcher, Span, words_of
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal, SignalKind
-from bot.domain.risk_words import LanguageRisk, RiskEntry, RiskWords
-from bot.text.normalising import Spelling, normalise
+from bot.domain.risk_words import LanguageRisk, RiskEntry, RiskWords, Written
+from bot.text.normalising import Spelling, chunks_of, normalise, words_in
 
 NAME = "phrases"
 
@@ -33,7 +33,20 @@ class PhraseDetector:
 
     def detect(self, text: str) -> Sequence[RiskSignal]:
         """Every sign in the text, by itself, in any language."""
-        return [signal for language in self._languages for signal in language.detect(text)]
+        chunks = chunks_of(text)
+        return [
+            signal
+            for language in self._languages
+            for signal in language.detect(words_in(chunks, language.spelling))
+        ]
+
+    def matched(self, text: str) -> dict[str, list[Written]]:
+        """For editors: what was found, by trigger or context (`fr/extortion/3`, `fr/laughing`) → by which patterns."""
+        found: dict[str, list[Written]] = {}
+        for language in self._languages:
+            for meaning, _ in language.matches(normalise(text, language.spelling)):
+                found.setdefault(meaning.name(language.name), []).append(meaning.written)
+        return found
 
     def unused_lists(self) -> dict[str, frozenset[str]]:
         """Language → lists that no pattern names."""
@@ -44,8 +57,12 @@ class PhraseDetector:
 class _Meaning:
     """What it means that a pattern was found: an entry's phrase, or a context."""
 
+    written: Written
     entry: RiskEntry | None = None
     context: str = ""
+
+    def name(self, language: str) -> str:
+        return self.entry.trigger if self.entry else f"{language}/{self.context}"
 
 
 class _Language:
@@ -60,16 +77,14 @@ class _Language:
         self.unused = frozenset(risk.lists) - grammar.used
         self._meanings = [meaning for _, meaning in read]
         self._matcher = Matcher(patterns, vocab)
-        self._spelling = Spelling(
+        self.spelling = Spelling(
             words=risk.spelling, elides=risk.elides, fuzzy=risk.fuzzy, known=words_of(patterns)
         )
 
-    def detect(self, text: str) -> list[RiskSignal]:
-        words = normalise(text, self._spelling)
+    def detect(self, words: Sequence[str]) -> list[RiskSignal]:
         entries: dict[str, Found] = {}
-        contexts: dict[str, list[tuple[int, int]]] = {}
-        for number, spans in self._matcher.spans(words).items():
-            meaning = self._meanings[number]
+        contexts: dict[str, list[Span]] = {}
+        for meaning, spans in self.matches(words):
             if meaning.entry is None:
                 contexts.setdefault(meaning.context, []).extend(spans)
             else:
@@ -80,6 +95,10 @@ class _Language:
         if "retraction" in contexts and "correction" not in contexts:
             signals.append(self._retracted())
         return signals
+
+    def matches(self, words: Sequence[str]) -> list[tuple[_Meaning, list[Span]]]:
+        found = self._matcher.spans(words)
+        return [(self._meanings[number], found[number]) for number in sorted(found)]
 
     def _retracted(self) -> RiskSignal:
         return RiskSignal(
@@ -93,12 +112,12 @@ class _Language:
 
 def _read(risk: LanguageRisk, grammar: Grammar) -> list[tuple[Pattern, _Meaning]]:
     entries = [
-        (grammar.pattern(written), _Meaning(entry=entry))
+        (grammar.pattern(written), _Meaning(written, entry=entry))
         for entry in risk.entries
         for written in entry.any_of
     ]
     contexts = [
-        (grammar.pattern(written), _Meaning(context=name))
+        (grammar.pattern(written), _Meaning(written, context=name))
         for name, patterns in risk.context.items()
         for written in patterns
     ]

@@ -9,6 +9,8 @@ import unicodedata
 
 SENTENCE_END = "."
 APOSTROPHE = "'"
+PICTURE = "emoji"
+"""How the word for a picture begins; editors write it emoji_skull."""
 
 _EMOJI = {
     "knife": "🔪🗡🪒",
@@ -54,6 +56,8 @@ _PUNCTUATION = (
     | {ord("…"): "...", ord("€"): " euro ", ord("\t"): " ", ord("\r"): " ", ord("×"): "x"}
 )
 
+_LONGEST = 4
+"""Signs that stand for whole sentences say nothing here and would make a long message twenty times longer."""
 _LARGEST = 20_000
 """Characters remembered at most; a message in every script of the world must not fill the memory."""
 
@@ -91,6 +95,8 @@ def _worth(character: str) -> str:
     folded = unicodedata.normalize("NFKD", character).casefold()
     if folded == character:
         return _kept(character)
+    if len(folded) > _LONGEST:
+        return " "
     return "".join(_TABLE[ord(part)] for part in folded)
 
 
@@ -109,7 +115,8 @@ def _kept(character: str) -> str:
 
 
 def _emoji_words() -> dict[int, str]:
-    return {ord(sign): f" emoji_{word} " for word, signs in _EMOJI.items() for sign in signs}
+    named = {word: squeeze(PICTURE + word.replace("_", "")) for word in _EMOJI}
+    return {ord(sign): f" {named[word]} " for word, signs in _EMOJI.items() for sign in signs}
 
 
 _TABLE = _Table(_emoji_words() | _PUNCTUATION)

@@ -5,63 +5,80 @@ one, in time that grows with its length alone. It is thrown away after the match
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bot.text.characters import APOSTROPHE, SENTENCE_END, clean, squeeze
+from bot.text.characters import APOSTROPHE, PICTURE, SENTENCE_END, clean, squeeze
 from bot.text.spelling import Spelling
 
-__all__ = ["SENTENCE_END", "Spelling", "normalise", "plain"]
+__all__ = ["SENTENCE_END", "Spelling", "chunks_of", "normalise", "plain", "words_in"]
 
 _SPACED = re.compile(
     r"(?<![^\W_])(?:[^\W\d_](?P<same>[-_.*~,/|+])(?:[^\W\d_](?P=same)){1,60}[^\W_]"
     r"|[^\W\d_](?P<gap> {1,2}|[-_.*~,/|+] )(?:[^\W\d_](?P=gap)){2,60}[^\W_])(?![^\W_])"
 )
+"""Single letters kept apart by the same sign each time: s.u.i.c.i.d.e, s u i c i d e."""
+_BETWEEN_LETTERS = re.compile(r"[\W_]+")
 _PARAGRAPH = re.compile(r"\n[ \n]*\n")
 _ENDING = re.compile(r"[.!?\"')\]*_~]+$")
-_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
-_HEAD = re.compile(r"^[^\w@$*]+|^\*+(?=.*\*$)|[^\w*]+$|\*+$")
+_EDGES = re.compile(r"^[^\w@$]+|^_+|[^\w*]+$|_+$")
+_EMPHASIS = re.compile(r"^\*+(?=.*\*$)|\*+$")
 _SEPARATORS = re.compile(r"[^\w@$!*#%&^~?+]+|_+|[!?&+]+(?=[^\w])")
-_PICTURE = re.compile(r"emoji_([a-z_]+)")
+_NAMED_PICTURE = re.compile(rf"{PICTURE}_([a-z_]+)")
 _HABIT = re.compile(r"([a-z]{2})\1{2,}")
+"""hahahaha, jajaja: twice says it."""
 _PLAIN = re.compile(r"[^\W_]+")
+_MOST_ALIKE = 2
+"""The same word over and over says no more than twice."""
 
 
 def normalise(text: str, spelling: Spelling) -> tuple[str, ...]:
     """The words of the text as one language reads them; the end of a sentence stands as a word of its own."""
-    cleaned = _SPACED.sub(_joined, _PARAGRAPH.sub(" . ", clean(text)))
-    return tuple(_words(cleaned, spelling))
+    return words_in(chunks_of(text), spelling)
+
+
+def chunks_of(text: str) -> list[str]:
+    """The part of normalising that is the same in every language: what stands between spaces, made clean."""
+    return _SPACED.sub(_joined, _PARAGRAPH.sub(" . ", clean(text))).split()
+
+
+def words_in(chunks: Iterable[str], spelling: Spelling) -> tuple[str, ...]:
+    """The words that these chunks are in one language."""
+    read: dict[str, tuple[str, ...]] = {}
+    words: list[str] = []
+    alike = 0
+    for chunk in chunks:
+        if (found := read.get(chunk)) is None:
+            found = read[chunk] = tuple(_words(chunk, spelling))
+        for word in found:
+            alike = alike + 1 if words and word == words[-1] else 1
+            if alike <= (1 if word == SENTENCE_END else _MOST_ALIKE):
+                words.append(word)
+    return tuple(words[words[:1] == [SENTENCE_END] :])
 
 
 def plain(text: str) -> str:
     """The text in the form in which whole messages, button titles and words that work everywhere are compared."""
-    cleaned = clean(text).replace(APOSTROPHE, "")
-    words = _PLAIN.findall(_PICTURE.sub(" ", cleaned))
-    return " ".join(map(squeeze, words or map(_picture, _PICTURE.findall(cleaned))))
+    words = [squeeze(word) for word in _PLAIN.findall(clean(text).replace(APOSTROPHE, ""))]
+    return " ".join([word for word in words if not word.startswith(PICTURE)] or words)
 
 
-def _words(cleaned: str, spelling: Spelling) -> Iterator[str]:
-    ended = True
-    for chunk in cleaned.split():
-        if chunk.isascii() and chunk.isalpha():
-            yield from spelling.read(_HABIT.sub(r"\1\1", chunk))
-            ended = False
-            continue
-        if picture := _PICTURE.fullmatch(chunk):
-            yield _picture(picture[1])
-            ended = False
-            continue
-        for word in _pieces(chunk, spelling):
-            yield word
-            ended = False
-        if not ended and _ends(chunk):
-            yield SENTENCE_END
-            ended = True
+def _words(chunk: str, spelling: Spelling) -> Iterator[str]:
+    if chunk.isascii() and chunk.isalpha():
+        yield from spelling.read(_HABIT.sub(r"\1\1", chunk))
+        return
+    if picture := _NAMED_PICTURE.fullmatch(chunk):
+        yield squeeze(PICTURE + picture[1].replace("_", ""))
+        return
+    yield from _pieces(chunk, spelling)
+    if _ends(chunk):
+        yield SENTENCE_END
 
 
 def _pieces(chunk: str, spelling: Spelling) -> Iterator[str]:
-    core = _HEAD.sub("", _HEAD.sub("", chunk))
+    core = _EMPHASIS.sub("", _EDGES.sub("", chunk))
     core = core.replace(APOSTROPHE, " " if spelling.elides else "")
-    pieces = [piece for piece in _SEPARATORS.sub(" ", core).split() if piece.strip("*!?#%&^~+")]
+    pieces = [piece for piece in _SEPARATORS.sub(" ", core).split() if not piece.isspace()]
+    pieces = [piece for piece in pieces if any(letter.isalnum() for letter in piece)]
     if len(pieces) > 1 and spelling.is_sought(squeeze("".join(pieces))):
         pieces = ["".join(pieces)]
     for piece in pieces:
@@ -76,8 +93,4 @@ def _ends(chunk: str) -> bool:
 
 
 def _joined(spaced: re.Match[str]) -> str:
-    return _PLAIN.sub(lambda letter: letter[0], re.sub(r"[\W_]+", "", spaced[0]))
-
-
-def _picture(name: str) -> str:
-    return squeeze("emoji" + name.replace("_", ""))
+    return _BETWEEN_LETTERS.sub("", spaced[0])

@@ -122,6 +122,8 @@ def _mask_table(words: Iterable[str]) -> dict[str, str]:
         if len(word) < 3 or not word.isalpha() or not word.isascii():
             continue
         for start in range(1, len(word) - 1):
-            for end in range(start + 1, min(len(word), start + max(1, len(word) - 4) + 1, start + 5)):
+            for end in range(
+                start + 1, min(len(word), start + max(1, len(word) - 4) + 1, start + 5)
+            ):
                 table[word[:start] + "*" + word[end:]] = word
     return table
