@@ -1,8 +1,8 @@
 """Named places in the way of a message where tests kill the process.
 
-So they prove that nothing acknowledged gets lost. They are inert unless `arm` was called, which only
-`bootstrap` does: when a development deployment was started with MAKE_IT_SAFE_FAILPOINT set. Death is by
-SIGKILL, so that nothing is flushed or closed on the way out.
+So they prove that nothing acknowledged gets lost. They are inert unless `arm` was called, which
+only `bootstrap` does: when a development deployment was started with MAKE_IT_SAFE_FAILPOINT set.
+Death is by SIGKILL, so that nothing is flushed or closed on the way out.
 """
 
 import os
@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from bot.domain.errors import UnsafeDeployment
 
 NAMES = (
-    "before_begin",
+    "before_screen",
+    "after_screen",
     "after_recall",
+    "before_begin",
     "before_write",
     "after_write",
     "before_commit",
     "after_commit",
+    "before_reply",
 )
 """In the order in which a turn comes by them."""
 
