@@ -17,7 +17,7 @@ from bot.domain.helpline import Helpline, Interval, OpeningHours, Source
 
 def read_helplines(directory: Path) -> tuple[Helpline, ...]:
     """Every line of every country, in the order of the files; raises ContentError with a place."""
-    root = directory.parent
+    root = directory.parent.parent
     documents = (read(path, root) for path in files_under(directory, "*.yml"))
     return tuple(line for document in documents for line in helplines_from(document))
 
