@@ -1,0 +1,158 @@
+"""How a risk is answered: in one of two orders, with a card that is right for country, topic and
+age.
+
+DANGER: a number first, in one short sentence. All others: what was understood, "that's not it",
+then one contact.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.content.checks.exploring import (
+    NOON,
+    Setting,
+    assessments_for,
+    begin,
+    facts_of,
+    faults,
+    interrupted,
+)
+from bot.content.checks.problem import Problem
+from bot.content.loaded import Loaded
+from bot.dialogue.referring import Need, plan_card
+from bot.domain.conversation import Turn
+from bot.domain.helpline import Helpline, HelplineKind
+from bot.domain.message import Choice, Reply, ReplyKind
+from bot.domain.policy import PolicyRule
+from bot.domain.risk import RiskAssessment, RiskLevel, SignalKind
+
+FAMILY = "orders"
+LONGEST_SENTENCE = 60
+MOST_BUBBLES = 3
+MOST_IN_DANGER = 2
+NOT_THAT = "/not_that"
+BANDS = {
+    "under_12": (0, 11),
+    "12_13": (12, 13),
+    "14_15": (14, 15),
+    "16_17": (16, 17),
+    "18_plus": (18, 120),
+}
+NIGHT = timedelta(hours=14)
+
+
+def check(loaded: Loaded) -> list[Problem]:
+    """Rules whose answer is in neither order, and cards that are missing or wrong."""
+    problems: list[Problem] = []
+    for rule in loaded.library.policy.rules:
+        if rule.flow in loaded.library.flows:
+            problems += _answers(loaded, rule)
+        problems += _cards(loaded, rule)
+    return list({(problem.place, problem.message): problem for problem in problems}.values())
+
+
+def _answers(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
+    for language in loaded.library.languages:
+        for country in (*loaded.countries.served, None):
+            setting = Setting(language, country)
+            facts = facts_of(loaded, setting)
+            for found in assessments_for(rule):
+                turn = interrupted(begin(setting), rule, found, loaded.library, facts)
+                for message in _faults(turn, rule, found, known=country is not None):
+                    text = f"`{rule.flow}` at {_case(found)}: {message} ({setting})"
+                    yield Problem(loaded.library.flows[str(rule.flow)].place, FAMILY, text)
+
+
+def _case(found: RiskAssessment) -> str:
+    category = f", {found.category.value}" if found.category else ""
+    return f"{found.level.name}{category}"
+
+
+def _faults(turn: Turn, rule: PolicyRule, found: RiskAssessment, *, known: bool) -> Iterator[str]:
+    if faults(turn) or not turn.replies:
+        yield "the flow breaks"
+        return
+    choices = turn.replies[-1].choices
+    if found.kind is SignalKind.STATED and found.level >= RiskLevel.SUPPORT:
+        yield from _not_that(choices)
+    if rule.number_first:
+        yield from _number_first(turn.replies, known=known)
+    elif found.level >= RiskLevel.URGENT and found.kind is SignalKind.STATED:
+        yield from _understood_first(turn.replies)
+    elif found.level >= RiskLevel.SUPPORT and turn.replies[0].kind is not ReplyKind.TEXT:
+        yield "say first what was understood"
+
+
+def _not_that(choices: tuple[Choice, ...]) -> Iterator[str]:
+    if not any(choice.payload == NOT_THAT for choice in choices):
+        yield f"a button `{NOT_THAT}` is missing in the first turn"
+
+
+def _number_first(replies: tuple[Reply, ...], *, known: bool) -> Iterator[str]:
+    first = replies[0]
+    if first.kind is not ReplyKind.CARD or not first.contacts or not first.contacts[0].number:
+        yield "DANGER begins with a number: make `action_show_helplines` the first step"
+        return
+    contact = first.contacts[0]
+    if contact.country and contact.country not in contact.text:
+        yield "the first number stands without its country: write `{country}`"
+    sentence = contact.text.split(contact.country)[0] if contact.country else contact.text
+    if len(sentence.strip()) > LONGEST_SENTENCE:
+        yield f"before the number stand {len(sentence)} characters, {LONGEST_SENTENCE} at most"
+    if known and len(first.contacts) > MOST_IN_DANGER:
+        yield f"{len(first.contacts)} contacts at DANGER, {MOST_IN_DANGER} at most"
+
+
+def _understood_first(replies: tuple[Reply, ...]) -> Iterator[str]:
+    if replies[0].kind is not ReplyKind.TEXT:
+        yield "say first what was understood, then `action_show_helplines`"
+    cards = [number for number, reply in enumerate(replies) if reply.kind is ReplyKind.CARD]
+    if not cards:
+        yield "no card in the first turn: add `action_show_helplines` before the first question"
+    elif cards[0] >= MOST_BUBBLES:
+        yield f"the card comes after {cards[0]} bubbles, {MOST_BUBBLES - 1} at most"
+
+
+def _cards(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
+    library = loaded.library
+    for country in loaded.countries.served:
+        for found in assessments_for(rule):
+            for band in sorted(rule.age_bands) or [*BANDS, "unsaid"]:
+                chosen = library.policy.rule(found.level, found.category, found.subject, band)
+                if chosen is not rule:
+                    continue
+                for language in library.languages:
+                    need = _need(loaded, country, found, band, language)
+                    plan = plan_card(library, need)
+                    lines = [library.helplines[id] for id in plan.helplines]
+                    for message in _wrong(lines, rule, band):
+                        text = f"{_case(found)}, {country}, {band}: {message}"
+                        yield Problem(rule.place, FAMILY, text)
+
+
+def _need(loaded: Loaded, country: str, found: RiskAssessment, band: str, language: str) -> Need:
+    return Need(
+        country=country,
+        age_band=band,
+        level=found.level,
+        category=found.category,
+        subject=found.subject,
+        language=language,
+        countries=loaded.countries.served,
+        now=NOON + NIGHT,
+    )
+
+
+def _wrong(lines: list[Helpline], rule: PolicyRule, band: str) -> Iterator[str]:
+    if not any(line.number for line in lines):
+        yield "the card shows no number: name kinds that this country has"
+    youngest, oldest = BANDS.get(band, (12, 17))
+    for line in lines:
+        if line.kind is HelplineKind.EMERGENCY:
+            continue
+        if rule.helplines and not any(line.serves(kind) for kind in rule.helplines):
+            yield f"`{line.id}` is not for this topic"
+        if (line.minimum_age or 0) > oldest or (line.maximum_age or 120) < youngest:
+            yield f"`{line.id}` is not for this age"
+        if line.for_adults_only and band != "18_plus":
+            yield f"`{line.id}` is for adults"
