@@ -63,7 +63,9 @@ async def report_health(health: NamedDependency[Health]) -> Response[Any]:
     return Response({"ok": not wrong, "wrong": wrong}, status_code=503 if wrong else 200)
 
 
-def serve(app: Litestar, host: str, port: int, *, forwarded_allow_ips: str = "127.0.0.1") -> None:
+async def serve(
+    app: Litestar, host: str, port: int, *, forwarded_allow_ips: str = "127.0.0.1"
+) -> None:
     """Answers until it is told to stop, and then stops within STOP_SECONDS, open streams or not.
 
     There is no access log: an address and a time are enough to tell who asked for help.
@@ -78,7 +80,7 @@ def serve(app: Litestar, host: str, port: int, *, forwarded_allow_ips: str = "12
         forwarded_allow_ips=forwarded_allow_ips,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    _Server(config, app).run()
+    await _Server(config, app).serve()
 
 
 class _Server(uvicorn.Server):

@@ -45,8 +45,9 @@ class Settings(BaseSettings):
     """The folder that holds `flows/` and `content/`."""
     key: SecretStr = SecretStr("")
     """The deployment's key, at least 32 characters; made by itself in development."""
-    countries: Annotated[tuple[str, ...], NoDecode] = ("BE", "LU", "FR")
-    """Served countries, the deployment's own first, joined by commas."""
+    countries: Annotated[tuple[str, ...], NoDecode] = ()
+    """Served countries, the deployment's own first, joined by commas; empty: all that the content
+    serves."""
     default_country: str = ""
     """The country assumed until the young person says another; empty: nothing is assumed."""
     organisation: str = ""
@@ -105,9 +106,7 @@ def _refuse_unknown() -> None:
 
 
 def _refuse_unsafe(settings: Settings) -> None:
-    if not settings.countries:
-        raise UnsafeDeployment("No country is served: set MAKE_IT_SAFE_COUNTRIES, such as `BE,LU`.")
-    if settings.default_country and settings.default_country not in settings.countries:
+    if settings.countries and settings.default_country not in ("", *settings.countries):
         raise UnsafeDeployment(
             "MAKE_IT_SAFE_DEFAULT_COUNTRY must be one of MAKE_IT_SAFE_COUNTRIES."
         )

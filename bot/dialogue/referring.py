@@ -164,9 +164,9 @@ def last_resort(library: Library, country: str | None) -> Reply:
     for code in codes:
         for line in library.helplines_of(code):
             if line.dial and line.kind in (HelplineKind.EMERGENCY, HelplineKind.CHILD_HELPLINE):
-                contacts.append(_contact(library, line, "en", f"{code}: {line.number}"))
+                contacts.append(_contact(library, line, "", f"{code}: {line.number}"))
     text = "\n".join(contact.text for contact in contacts)
-    return Reply(CARD, "en", text, kind=ReplyKind.CARD, contacts=tuple(contacts), safety=True)
+    return Reply(CARD, "", text, kind=ReplyKind.CARD, contacts=tuple(contacts), safety=True)
 
 
 def _plan_for_countries(
@@ -300,7 +300,7 @@ def _country_name(library: Library, code: str, language: str) -> str:
 
 
 def _named(words: Mapping[str, str], language: str) -> str:
-    return words.get(language) or words.get("en") or next(iter(words.values()), "")
+    return words.get(language) or next(iter(words.values()), "")
 
 
 def _bare(url: str) -> str:

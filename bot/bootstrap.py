@@ -1,0 +1,265 @@
+"""The one object graph: the only place that names concrete parts and puts them together.
+
+Nothing is built at import. What a young person meets is built here twice, over the same services:
+the page with its store, and the terminal with nothing but memory.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.channels.web import web_page
+from bot.content.holidays import public_holidays
+from bot.content.loaded import Loaded
+from bot.content.risk import read_risk
+from bot.content.watching import Shelf
+from bot.detectors.language import FastLanguageReader
+from bot.detectors.phrases import PhraseDetector
+from bot.dialogue.repeating import say_again
+from bot.dialogue.wording import phrase
+from bot.domain.errors import BotError, UnsafeDeployment
+from bot.domain.failpoints import arm
+from bot.domain.library import Library
+from bot.domain.message import Reply, Understanding
+from bot.domain.remembering import StoredReply
+from bot.domain.risk import RiskSignal
+from bot.nlu.local import LocalNlu
+from bot.ports import Bus, Clock, Conversations
+from bot.server import make_app, serve
+from bot.services.delivering import Delivering
+from bot.services.forgetting import Forgetting
+from bot.services.receiving import Deployment, Parts, Receiving
+from bot.settings import Mode, Settings, development_key
+from bot.store.bus import ProcessBus
+from bot.store.database import sqlite_url
+from bot.store.memory import MemoryConversations
+from bot.store.opening import open_conversations
+from bot.store.retention import Retention
+
+log = logging.getLogger(__name__)
+
+LOOKS_EVERY = 2.0
+"""Seconds between looks at the content for a newer version."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    """A clock that stands still, for trying the bot at another hour."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return self.at
+
+
+class LiveContent:
+    """The content that is live, and what is built from it; a newer one takes its place whole."""
+
+    name = "phrases"
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._shelf = Shelf(root)
+        self._build()
+
+    @property
+    def library(self) -> Library:
+        """The last content that was whole."""
+        return self._shelf.library
+
+    @property
+    def loaded(self) -> Loaded:
+        """The same, with what stands beside the library."""
+        return self._shelf.loaded
+
+    @property
+    def problems(self) -> tuple[BotError, ...]:
+        """Why the files as they are now are not live."""
+        return self._shelf.problems
+
+    def detect(self, text: str) -> Sequence[RiskSignal]:
+        """Every sign of risk in the text."""
+        return self._detector.detect(text)
+
+    async def understand(self, text: str, language: str) -> Understanding | None:
+        """The intent of the text, or None."""
+        return await self._nlu.understand(text, language)
+
+    def holidays(self, now: datetime) -> frozenset[str]:
+        """Countries where it is a public holiday at that moment."""
+        countries = self.loaded.countries
+        days = {
+            code: now.astimezone(ZoneInfo(zone)).date()
+            for code, zone in countries.timezones.items()
+            if code in countries.holidays
+        }
+        return frozenset(
+            code for code, day in days.items() if public_holidays([countries.holidays[code]], day)
+        )
+
+    def refresh(self) -> bool:
+        """Takes in newer content; True when there was some."""
+        before = self._shelf.problems
+        changed = self._shelf.refresh()
+        if changed:
+            self._build()
+            log.info("newer content is live: release %s", self.library.release)
+        for problem in self._shelf.problems:
+            if problem not in before:
+                log.warning("the last good content stays live: %s", problem)
+        return changed
+
+    def _build(self) -> None:
+        risk = read_risk(self._root)
+        self._detector = PhraseDetector(risk)
+        self.languages_read = tuple(risk.languages)
+        self._nlu = LocalNlu(self.loaded.examples)
+
+
+def build_receiving(
+    content: LiveContent,
+    *,
+    conversations: Conversations,
+    bus: Bus,
+    clock: Clock,
+    deployment: Deployment,
+) -> Receiving:
+    """The way of a message over these conversations."""
+    _refuse_unserved(content, deployment.countries)
+    return Receiving(
+        Parts(
+            conversations=conversations,
+            bus=bus,
+            clock=clock,
+            library=lambda: content.library,
+            detectors=[content],
+            nlu=content,
+            languages=FastLanguageReader(content.languages_read),
+            holidays=content.holidays,
+            deployment=deployment,
+        )
+    )
+
+
+def build_terminal(content: LiveContent, *, clock: Clock, country: str | None) -> Receiving:
+    """The bot in a terminal: no store, no network."""
+    return build_receiving(
+        content,
+        conversations=MemoryConversations(),
+        bus=ProcessBus(),
+        clock=clock,
+        deployment=Deployment(content.loaded.countries.served, default_country=country),
+    )
+
+
+async def serve_page(settings: Settings) -> None:
+    """Serves the page until the process is told to stop."""
+    if settings.failpoint:
+        arm([settings.failpoint])
+    content = LiveContent(settings.content_dir)
+    clock = SystemClock()
+    countries = settings.countries or content.loaded.countries.served
+    async with _stored_conversations(settings, content, clock) as conversations:
+        bus = ProcessBus()
+        receiving = build_receiving(
+            content,
+            conversations=conversations,
+            bus=bus,
+            clock=clock,
+            deployment=Deployment(
+                countries,
+                default_country=settings.default_country or None,
+                longest_text=settings.longest_text,
+            ),
+        )
+        forgetting = Forgetting(conversations=conversations, clock=clock)
+        page = web_page(
+            receiving=receiving,
+            delivering=Delivering(conversations=conversations, bus=bus),
+            forgetting=forgetting,
+            clock=clock,
+            words=lambda language, name: phrase(content.library, name, language),
+            languages=content.library.languages,
+            countries=countries,
+            operator=settings.organisation or None,
+            neutral_site=settings.exit_url,
+            frame_ancestors=settings.frame_ancestors,
+        )
+        app = make_app(web=page, health=_health(content))
+        chores = asyncio.create_task(_do_chores(content, forgetting))
+        try:
+            await serve(app, settings.host, settings.port)
+        finally:
+            chores.cancel()
+
+
+@asynccontextmanager
+async def _stored_conversations(
+    settings: Settings, content: LiveContent, clock: Clock
+) -> AsyncIterator[Conversations]:
+    def again(stored: StoredReply) -> Reply:
+        return say_again(content.library, stored, clock.now(), content.holidays(clock.now()))
+
+    directory = settings.data_dir
+    conversations = await open_conversations(
+        database_url=sqlite_url(directory / "make-it-safe.db"),
+        keys_url=sqlite_url(directory / "keys.db"),
+        erasures=directory / "erasures.txt",
+        key=_key(settings).encode(),
+        retention=Retention(),
+        say_again=again,
+        now=clock.now(),
+    )
+    try:
+        yield conversations
+    finally:
+        await conversations.close()
+
+
+def _key(settings: Settings) -> str:
+    if settings.mode is Mode.DEVELOPMENT and not settings.key.get_secret_value():
+        return development_key(settings.data_dir)
+    return settings.key.get_secret_value()
+
+
+def _refuse_unserved(content: LiveContent, countries: tuple[str, ...]) -> None:
+    for country in countries:
+        if not content.library.helplines_of(country):
+            raise UnsafeDeployment(
+                f"{country} is to be served, but content/helplines/{country}.yml has no helpline."
+            )
+
+
+def _health(content: LiveContent):  # type: ignore[no-untyped-def]
+    async def wrong() -> tuple[str, ...]:
+        return tuple(str(problem) for problem in content.problems)
+
+    return wrong
+
+
+async def _do_chores(content: LiveContent, forgetting: Forgetting) -> None:
+    """Until there is a scheduler: takes in newer content, erases what has been quiet."""
+    looks = 0
+    while True:
+        await asyncio.sleep(LOOKS_EVERY)
+        looks += 1
+        try:
+            await asyncio.to_thread(content.refresh)
+            if looks % 150 == 0:
+                await forgetting.forget_the_quiet()
+        except BotError as problem:
+            log.warning("%s", problem)

@@ -1,0 +1,126 @@
+"""The commands of `./run`; what each one does is in `docs/commands.md`."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.bootstrap import (
+    LiveContent,
+    StoppedClock,
+    SystemClock,
+    build_terminal,
+    serve_page,
+)
+from bot.channels.terminal import Messages, answer_lines, talk
+from bot.detectors.language import FastLanguageReader
+from bot.domain.errors import BotError, Refused
+from bot.editor.screening import screen_lines
+from bot.ports import Clock
+from bot.settings import read_settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Make-It-Safe: a bot for young people's safety online.",
+)
+
+Language = Annotated[str | None, typer.Option(help="en or fr; read from what is typed if left out")]
+Country = Annotated[str | None, typer.Option(help="the country the conversation is had in")]
+At = Annotated[str | None, typer.Option(help="what time it is, such as 2026-12-24T23:00")]
+Root = Annotated[Path, typer.Option(help="the folder that holds flows/ and content/")]
+
+
+def main() -> None:
+    """Runs the command line; an error is one plain sentence and exit 2, never a traceback."""
+    try:
+        app()
+    except BotError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Serves the page where no command is named."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve() -> None:
+    """Serves the page."""
+    settings = read_settings()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    typer.echo(f"Open http://{host}:{settings.port}/ in a browser. Ctrl-C stops it.")
+    asyncio.run(serve_page(settings))
+
+
+@app.command()
+def chat(
+    lang: Language = None,
+    country: Country = None,
+    at: At = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="one JSON in, one JSON out")] = False,
+    root: Root = Path(),
+) -> None:
+    """A conversation in the terminal."""
+    country = country.upper() if country else None
+    content = LiveContent(root)
+    clock = _clock(at, content.loaded.countries.timezones.get(country or "", "UTC"))
+    receiving = build_terminal(content, clock=clock, country=country)
+    messages = Messages(clock, lang, country)
+    if jsonl:
+        asyncio.run(answer_lines(receiving, messages, sys.stdin, sys.stdout))
+    else:
+        asyncio.run(talk(receiving, messages, _read_lines, _Screen()))
+
+
+def _clock(at: str | None, timezone: str) -> Clock:
+    if at is None:
+        return SystemClock()
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise Refused(f"--at {at}: write a time such as 2026-12-24T23:00") from None
+    return StoppedClock(moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone)))
+
+
+class _Screen:
+    def show(self, text: str) -> None:
+        """Shows a paragraph."""
+        typer.echo(f"{text}\n")
+
+
+async def _read_lines() -> AsyncIterator[str]:
+    while True:
+        line = await asyncio.to_thread(_ask)
+        if line is None:
+            return
+        yield line
+
+
+def _ask() -> str | None:
+    try:
+        return input("> ")
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+@app.command()
+def screen(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="one JSON in, one JSON out")] = False,
+    root: Root = Path(),
+) -> None:
+    """What the screen sees in single messages."""
+    del jsonl  # the only form there is; named so that a script says what it means
+    content = LiveContent(root)
+    languages = FastLanguageReader(content.languages_read)
+    screen_lines(sys.stdin, [content], languages, SystemClock().now(), sys.stdout)

@@ -1,0 +1,220 @@
+"""The way of a message: screened first, then understood, talked about, and kept in one transaction.
+
+Nothing is acknowledged before the transaction is durable, so nothing acknowledged is lost; the text
+itself is never kept.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+from bot.dialogue import engine, referring
+from bot.domain.conversation import Conversation, Turn
+from bot.domain.events import Event, ForgetRequested, LeftNow, RiskCorrected, RiskStated
+from bot.domain.failpoints import failpoint
+from bot.domain.heard import (
+    Facts,
+    Heard,
+    Interruption,
+    MediaOffered,
+    Pressed,
+    Resume,
+    Said,
+    SaidTooMuch,
+    Started,
+)
+from bot.domain.library import Library
+from bot.domain.message import Address, Inbound, Reply, Understanding
+from bot.domain.risk import RiskAssessment, RiskLevel, RiskMemory
+from bot.ports import Bus, Clock, Conversations, LanguageReader, Nlu, RiskDetector, UnitOfWork
+from bot.safety.policy import after, decide
+from bot.safety.screening import Screened, screen
+from bot.safety.weighing import weigh
+
+SURE_OF_LANGUAGE = 0.9
+FEWEST_WORDS = 3
+"""Fewer words than this never change the language of a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a message caused, after it is durable."""
+
+    replies: tuple[tuple[int, Reply], ...]
+    conversation: Conversation
+    assessment: RiskAssessment = field(default_factory=RiskAssessment)
+    events: tuple[Event, ...] = ()
+    repeated: bool = False
+    """The same message had come before: these are the replies that it had then."""
+
+    @property
+    def level(self) -> RiskLevel:
+        """The level this turn acted on: what was said or chosen; NONE for a believed correction."""
+        if any(isinstance(event, RiskCorrected) for event in self.events):
+            return RiskLevel.NONE
+        stated = [event.level for event in self.events if isinstance(event, RiskStated)]
+        return max([self.assessment.level, *stated])
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What this deployment is, as plain values."""
+
+    countries: tuple[str, ...]
+    default_country: str | None = None
+    desk: bool = False
+    longest_text: int = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What receiving needs of the world; `bootstrap` fills it."""
+
+    conversations: Conversations
+    bus: Bus
+    clock: Clock
+    library: Callable[[], Library]
+    detectors: Sequence[RiskDetector]
+    nlu: Nlu
+    languages: LanguageReader
+    holidays: Callable[[datetime], frozenset[str]]
+    deployment: Deployment
+
+
+class Receiving:
+    """Takes one message at a time per conversation and answers it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._lanes: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
+
+    async def receive(self, inbound: Inbound) -> Received:
+        """Answers the message. Raises StoreError when nothing could be kept: show a card then."""
+        failpoint("before_screen")
+        screened = screen(inbound.text or "", self._parts.detectors)
+        failpoint("after_screen")
+        lane = self._lanes.setdefault(inbound.address, asyncio.Lock())
+        async with lane:
+            received = await self._answer(inbound, screened)
+        if received.replies and not received.repeated:
+            self._parts.bus.publish(inbound.address, received.replies[-1][0])
+        return received
+
+    def card_without_store(
+        self, language: str, country: str | None, text: str | None = None
+    ) -> tuple[Reply, ...]:
+        """Helplines for when nothing can be kept: right for the text where there is one."""
+        library = self._parts.library()
+        try:
+            return self._card(library, language, country, text or "")
+        except Exception:  # whatever broke, numbers are shown
+            return (referring.last_resort(library, country),)
+
+    def _card(
+        self, library: Library, language: str, country: str | None, text: str
+    ) -> tuple[Reply, ...]:
+        now = self._parts.clock.now()
+        slots = {"country": country} if country else {}
+        assessment, memory = weigh(screen(text, self._parts.detectors), RiskMemory(), now)
+        nobody = Conversation(Address("none", ""), language, slots=slots, risk=memory)
+        decided = self._decide(nobody, assessment, memory)
+        heard = Heard(Pressed("/help"), decided)
+        return engine.advance(nobody, heard, library, self._facts("none", now)).replies
+
+    async def _answer(self, inbound: Inbound, screened: Screened) -> Received:
+        async with self._parts.conversations.work() as work:
+            had = await work.seen(inbound.address, inbound.external_id)
+            known = await work.recall(inbound.address)
+            conversation = known or self._new_conversation(inbound)
+            if had is not None:
+                return Received(tuple(had), conversation, repeated=True)
+            # No transaction is open yet: it begins with the first write.
+            turn, assessment = await self._talk(inbound, conversation, screened)
+            replies = await self._keep(work, inbound, turn)
+            await work.commit()
+        return Received(replies, turn.conversation, assessment, turn.events)
+
+    async def _talk(
+        self, inbound: Inbound, conversation: Conversation, screened: Screened
+    ) -> tuple[Turn, RiskAssessment]:
+        now = self._parts.clock.now()
+        assessment, memory = weigh(screened, conversation.risk, now)
+        library = self._parts.library()
+        decided = self._decide(conversation, assessment, memory)
+        conversation = self._in_their_language(conversation, inbound)
+        conversation = conversation.with_changes(risk=after(memory, decided))
+        heard = Heard(await self._resume(inbound, assessment, conversation), decided)
+        facts = self._facts(inbound.address.channel, now)
+        return engine.advance(conversation, heard, library, facts), assessment
+
+    def _decide(
+        self, conversation: Conversation, assessment: RiskAssessment, memory: RiskMemory
+    ) -> Interruption | None:
+        active = conversation.stack[-1].flow if conversation.stack else None
+        age_band = str(conversation.slot("age_band") or "unsaid")
+        return decide(assessment, memory, self._parts.library().policy, active, age_band)
+
+    async def _keep(
+        self, work: UnitOfWork, inbound: Inbound, turn: Turn
+    ) -> tuple[tuple[int, Reply], ...]:
+        if any(isinstance(event, ForgetRequested | LeftNow) for event in turn.events):
+            # The receipt is said from memory: after this nothing of the conversation is left.
+            await work.forget(inbound.address)
+            return tuple(enumerate(turn.replies, start=turn.conversation.seq + 1))
+        return tuple(await work.keep(inbound, turn.conversation, turn.replies, turn.events))
+
+    async def _resume(
+        self, inbound: Inbound, assessment: RiskAssessment, conversation: Conversation
+    ) -> Resume:
+        if inbound.media is not None:
+            return MediaOffered(inbound.media)
+        if inbound.choice is not None:
+            return Pressed(inbound.choice)
+        if inbound.text is None:
+            return Started()
+        if len(inbound.text) > self._parts.deployment.longest_text:
+            return SaidTooMuch()
+        return Said(inbound.text, await self._understand(inbound.text, assessment, conversation))
+
+    async def _understand(
+        self, text: str, assessment: RiskAssessment, conversation: Conversation
+    ) -> Understanding | None:
+        """Nothing is understood of what the policy answers anyway: help does not wait for it."""
+        if assessment.at_least(RiskLevel.URGENT):
+            return None
+        return await self._parts.nlu.understand(text, conversation.language)
+
+    def _new_conversation(self, inbound: Inbound) -> Conversation:
+        deployment = self._parts.deployment
+        hint = (inbound.country_hint or "").upper()
+        country = hint if hint in deployment.countries else deployment.default_country
+        languages = self._parts.library().languages
+        hinted = (inbound.language_hint or "").lower().partition("-")[0]
+        return Conversation(
+            inbound.address,
+            hinted if hinted in languages else languages[0],
+            slots={"country": country} if country else {},
+        )
+
+    def _in_their_language(self, conversation: Conversation, inbound: Inbound) -> Conversation:
+        """The language sticks; only a clear sentence in another one that we speak changes it."""
+        text = inbound.text or ""
+        if len(text.split()) < FEWEST_WORDS:
+            return conversation
+        language, share = self._parts.languages.read(text)
+        if share < SURE_OF_LANGUAGE or language not in self._parts.library().languages:
+            return conversation
+        return conversation.with_changes(language=language)
+
+    def _facts(self, channel: str, now: datetime) -> Facts:
+        deployment = self._parts.deployment
+        return Facts(
+            now=now,
+            channel=channel,
+            languages=self._parts.library().languages,
+            countries=deployment.countries,
+            holidays=self._parts.holidays(now),
+            desk=deployment.desk,
+        )
