@@ -9,11 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from bot.detectors.grammar import Gap, Part, Pattern, Phrase
+from bot.detectors.quick_spacy import Doc, PhraseMatcher, Vocab
 from bot.text.normalising import SENTENCE_END
 
 Span = tuple[int, int]

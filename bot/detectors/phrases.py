@@ -7,11 +7,10 @@ names the entry that fired, never the words it fired on, and nothing of a messag
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.vocab import Vocab
-
 from bot.detectors.context import Found, Surroundings, signals_in
 from bot.detectors.grammar import Grammar, Pattern
 from bot.detectors.patterns import Matcher, Span, words_of
+from bot.detectors.quick_spacy import Vocab
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal, SignalKind
 from bot.domain.risk_words import LanguageRisk, RiskEntry, RiskWords, Written
 from bot.text.normalising import Spelling, chunks_of, normalise, words_in
