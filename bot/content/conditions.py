@@ -26,12 +26,12 @@ def condition_at(
         return None
 
 
-def compile_expression(expression: str) -> Search:
+def compile_expression(expression: str, longest: int = LONGEST_EXPRESSION) -> Search:
     """The search of a regular expression in time that grows with the text alone; raises
     ValueError.
     """
-    if len(expression) > LONGEST_EXPRESSION:
-        raise ValueError(f"it is longer than {LONGEST_EXPRESSION} characters")
+    if len(expression) > longest:
+        raise ValueError(f"it is longer than {longest} characters")
     options = re2.Options()
     options.log_errors = False
     try:

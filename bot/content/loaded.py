@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.content.house_words import HouseWords
 from bot.content.reading import Document
 from bot.domain.country import Countries
 from bot.domain.errors import Place
@@ -34,6 +35,8 @@ class Loaded:
     """Flow ids in `content/flow_meta.yml`."""
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Language → response → the file it stands in, without its folder and ending."""
+    house_words: HouseWords = field(default_factory=HouseWords)
+    """The house's rules about words."""
     documents: Mapping[str, Document] = field(default_factory=dict)
     """File → what stands in it with places; a live library does without them."""
 

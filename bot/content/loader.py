@@ -14,6 +14,16 @@ from bot.content.countries import CountriesShape, countries_of
 from bot.content.flows import compile_flow
 from bot.content.helpline_schema import HelplinesShape
 from bot.content.helplines import lines_of
+from bot.content.house_words import (
+    AllowFile,
+    BlameFile,
+    HouseWords,
+    MentionsFile,
+    allowances_in,
+    mentions_in,
+    sayings_in,
+    terms_in,
+)
 from bot.content.loaded import Loaded
 from bot.content.project import examples_in, metas_in, policy_in, slots_in, words_in
 from bot.content.project_schema import DomainFile, FlowMetaFile, NluFile, PolicyFile
@@ -125,6 +135,7 @@ class _Reading:
             metas=self._meta_places(metas),
             files=self._files,
             countries=countries,
+            house_words=self._house_words(),
             documents=self._documents,
         )
 
@@ -201,6 +212,25 @@ class _Reading:
     def _countries(self) -> Countries:
         _, file = self._one("content/countries.yml", CountriesShape)
         return countries_of(file) if file else Countries((), {}, {}, {})
+
+    def _house_words(self) -> HouseWords:
+        """The rules about words; a project without one of these files has no such rule."""
+        terms = self.root / "content/terminology.tsv"
+        allowed = self._perhaps("content/terminology_allow.yml", AllowFile)
+        blame = self._perhaps("content/blame.yml", BlameFile)
+        mentions = self._perhaps("content/mentions.yml", MentionsFile)
+        return HouseWords(
+            terms=terms_in(terms, self.root, self.problems) if terms.exists() else (),
+            allowed=allowances_in(*allowed) if allowed else (),
+            blame=sayings_in(*blame, self.problems) if blame else (),
+            mentions=mentions_in(*mentions, self.problems) if mentions else {},
+        )
+
+    def _perhaps(self, name: str, form: type[AnyShape]) -> tuple[Document, AnyShape] | None:
+        if not (self.root / name).exists():
+            return None
+        document, file = self._one(name, form)
+        return (document, file) if document and file else None
 
     def _once(self, known: dict[str, Any], id: str, value: Any, name: str) -> None:
         if id in known:
