@@ -73,8 +73,8 @@ def _spelling(document: Document | None) -> SpellingFile:
         if len(word) < SHORTEST_FUZZY or not word.isalpha():
             raise WrongShape(
                 document.place("fuzzy", index),
-                f"`{word}` cannot be fuzzy: one word of at least {SHORTEST_FUZZY} letters, since a shorter one is "
-                "one mistake away from too many others",
+                f"`{word}` cannot be fuzzy: write one word of at least {SHORTEST_FUZZY} letters "
+                "(a shorter one is one mistake away from too many others)",
             )
     for word in found.spelling:
         if " " in word:
@@ -100,7 +100,8 @@ def _entries(language: str, document: Document) -> list[RiskEntry]:
     if found.category != name:
         raise WrongShape(
             document.place("category"),
-            f"the file is called {name}.yml: write `category: {name}`, or call the file {found.category}.yml",
+            f"the file is called {name}.yml: write `category: {name}`, or call it "
+            f"{found.category}.yml",
         )
     return [
         _entry(document, phrases, index, f"{language}/{name}/{index + 1}")

@@ -30,8 +30,8 @@ class ListsFile(Shape):
 class SpellingFile(Shape):
     """`_spelling.yml`"""
 
-    spelling: dict[Annotated[str, BeforeValidator(_written)], Text] = {}
-    fuzzy: Texts = []
+    spelling: dict[Annotated[str, BeforeValidator(_written)], Text] = Field(default_factory=dict)
+    fuzzy: Texts = Field(default_factory=list)
     elides: bool = False
 
 
@@ -49,8 +49,8 @@ class PhrasesShape(Shape):
     kind: Literal[tuple(map(str, (SignalKind.STATED, SignalKind.AMBIGUOUS)))] = "stated"  # type: ignore[valid-type]
     subject: Literal[tuple(map(str, RiskSubject))] | None = None  # type: ignore[valid-type]
     institution: bool = False
-    find: Texts = []
-    leave: Texts = []
+    find: Texts = Field(default_factory=list)
+    leave: Texts = Field(default_factory=list)
 
 
 class CategoryFile(Shape):

@@ -1,7 +1,8 @@
-"""What stands around a phrase: whom it is about, whether it is a joke, a film, homework, denied, or long ago.
+"""What stands around a phrase: whom it is about, whether it is a joke, a film, homework, denied,
+or long ago.
 
-Context chooses between the levels that a phrase allows. It never drops what was said explicitly at DANGER: at most the
-young person is asked. And it never lowers what another phrase says.
+Context chooses between the levels that a phrase allows. It never drops what was said explicitly
+at DANGER: at most the young person is asked. And it never lowers what another phrase says.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

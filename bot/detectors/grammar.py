@@ -2,15 +2,16 @@
 
     (menace|menacer) de [tout] <publier> ... photo
 
-Words stand for themselves; `(a|b c)` is one of several; `[a|b]` may be missing; `<list>` is a named list; ` ... ` is a
-gap of at most three words and ` ..6.. ` of at most six, never across the end of a sentence.
+Words stand for themselves; `(a|b c)` is one of several; `[a|b]` may be missing; `<list>` is a
+named list; ` ... ` is a gap of at most three words and ` ..6.. ` of at most six, never across
+the end of a sentence.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.errors import Place, WrongShape
+from bot.domain.errors import WrongShape
 from bot.domain.risk_words import Written
 
 Phrase = tuple[str, ...]
@@ -22,7 +23,9 @@ MOST_PHRASES = 5_000
 """What one alternative may stand for; more is a mistake in the writing."""
 _DEEPEST = 8
 _JOINED = 12
-"""Parts without a gap become whole phrases up to this many; beyond it they are matched side by side."""
+"""Parts without a gap become whole phrases up to this many; beyond it they are matched side by
+side.
+"""
 
 _TOKENS = re.compile(
     r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|(?P<list><[^<>]*>)|(?P<sign>[()\[\]|])|(?P<word>[^\s()\[\]|<>]+)"

@@ -1,8 +1,9 @@
 """All patterns of one language against one message at once.
 
-Every distinct part of a pattern is a set of phrases in one spaCy PhraseMatcher. Which parts follow one another is then
-worked out on whole numbers whose bits are the positions in the message: a pattern costs a few operations however often
-its words are repeated, so that no message, however hostile, can make it slow.
+Every distinct part of a pattern is a set of phrases in one spaCy PhraseMatcher. Which parts
+follow one another is then worked out on whole numbers whose bits are the positions in the
+message: a pattern costs a few operations however often its words are repeated, so that no
+message, however hostile, can make it slow.
 """
 
 from collections import defaultdict

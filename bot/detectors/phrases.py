@@ -1,7 +1,8 @@
 """Sees what editors wrote down: the phrases of `content/risk/`, in all languages at once.
 
-Young people change language in the middle of a sentence, so every message is read as each language reads it. A signal
-names the entry that fired, never the words it fired on, and nothing of a message is kept.
+Young people change language in the middle of a sentence, so every message is read as each
+language reads it. A signal names the entry that fired, never the words it fired on, and nothing
+of a message is kept.
 """
 
 from collections.abc import Sequence
@@ -40,7 +41,9 @@ class PhraseDetector:
         ]
 
     def matched(self, text: str) -> dict[str, list[Written]]:
-        """For editors: what was found, by trigger or context (`fr/extortion/3`, `fr/laughing`) → by which patterns."""
+        """For editors: what was found, by trigger or context (`fr/extortion/3`, `fr/laughing`) →
+        by which patterns.
+        """
         found: dict[str, list[Written]] = {}
         for language in self._languages:
             for meaning, _ in language.matches(normalise(text, language.spelling)):

@@ -1,7 +1,8 @@
-"""What editors wrote about how risk sounds, per language, as values: lists, short forms, context, phrases.
+"""What editors wrote about how risk sounds, per language, as values: lists, short forms,
+context, phrases.
 
-Read from `content/risk/` by the content part and matched by a detector; each text knows its place, so that either can
-point at it.
+Read from `content/risk/` by the content part and matched by a detector; each text knows its
+place, so that either can point at it.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class RiskEntry:
-    """One group of phrases that mean the same, with what must be found by it and what must be left alone."""
+    """One group of phrases that mean the same, with what must be found by it and what must be
+    left alone.
+    """
 
     trigger: str
     """How its signals name it, such as `fr/extortion/3`: never the words themselves."""

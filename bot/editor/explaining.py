@@ -6,7 +6,9 @@ from bot.domain.risk_words import Written
 
 
 def explain(text: str, detector: PhraseDetector) -> str:
-    """The sentence; under it one line per sign, the worst first; under that the patterns that were found."""
+    """The sentence; under it one line per sign, the worst first; under that the patterns that
+    were found.
+    """
     signals = sorted(detector.detect(text), key=lambda one: (-one.level, one.trigger))
     lines = [_line(signal) for signal in signals] or ["  nothing"]
     lines += [_matched(name, patterns) for name, patterns in detector.matched(text).items()]

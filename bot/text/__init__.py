@@ -1,1 +1,3 @@
-"""Text as plain values: how it is compared, and in which language it is. Pure, standard library only."""
+"""Text as plain values: how it is compared, and in which language it is. Pure, standard library
+only.
+"""

@@ -1,8 +1,9 @@
 """One character at a time: what each of them is worth when messages are compared.
 
-Young people write with accents or without, on keyboards of five countries, with pictures instead of words and with
-letters that only look Latin. All of that ends here, so that nothing further up needs to know of it. Every character is
-looked at by itself and in constant time: no text can make this slow.
+Young people write with accents or without, on keyboards of five countries, with pictures instead
+of words and with letters that only look Latin. All of that ends here, so that nothing further up
+needs to know of it. Every character is looked at by itself and in constant time: no text can
+make this slow.
 """
 
 import unicodedata
@@ -57,9 +58,13 @@ _PUNCTUATION = (
 )
 
 _LONGEST = 4
-"""Signs that stand for whole sentences say nothing here and would make a long message twenty times longer."""
+"""Signs that stand for whole sentences say nothing here and would make a long message twenty
+times longer.
+"""
 _LARGEST = 20_000
-"""Characters remembered at most; a message in every script of the world must not fill the memory."""
+"""Characters remembered at most; a message in every script of the world must not fill the
+memory.
+"""
 
 
 class _Table(dict[int, str]):
@@ -73,7 +78,8 @@ class _Table(dict[int, str]):
 
 
 def clean(text: str) -> str:
-    """The text in small letters without accents, invisible characters or pictures (those become words).
+    """The text in small letters without accents, invisible characters or pictures (those become
+    words).
 
     What is left is ASCII, letters and digits of other scripts, spaces and line breaks.
     """

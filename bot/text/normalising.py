@@ -1,7 +1,9 @@
-"""The view of a message in which risk is looked for, and the lighter one in which whole messages are compared.
+"""The view of a message in which risk is looked for, and the lighter one in which whole messages
+are compared.
 
-The same view is made of the editors' patterns, so that they are written as people write. It is total: any string has
-one, in time that grows with its length alone. It is thrown away after the match and never kept or logged.
+The same view is made of the editors' patterns, so that they are written as people write. It is
+total: any string has one, in time that grows with its length alone. It is thrown away after the
+match and never kept or logged.
 """
 
 import re
@@ -32,12 +34,16 @@ _MOST_ALIKE = 2
 
 
 def normalise(text: str, spelling: Spelling) -> tuple[str, ...]:
-    """The words of the text as one language reads them; the end of a sentence stands as a word of its own."""
+    """The words of the text as one language reads them; the end of a sentence stands as a word
+    of its own.
+    """
     return words_in(chunks_of(text), spelling)
 
 
 def chunks_of(text: str) -> list[str]:
-    """The part of normalising that is the same in every language: what stands between spaces, made clean."""
+    """The part of normalising that is the same in every language: what stands between spaces,
+    made clean.
+    """
     return _SPACED.sub(_joined, _PARAGRAPH.sub(" . ", clean(text))).split()
 
 
@@ -57,7 +63,9 @@ def words_in(chunks: Iterable[str], spelling: Spelling) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """The text in the form in which whole messages, button titles and words that work everywhere are compared."""
+    """The text in the form in which whole messages, button titles and words that work everywhere
+    are compared.
+    """
     words = [squeeze(word) for word in _PLAIN.findall(clean(text).replace(APOSTROPHE, ""))]
     return " ".join([word for word in words if not word.startswith(PICTURE)] or words)
 
@@ -86,7 +94,9 @@ def _pieces(chunk: str, spelling: Spelling) -> Iterator[str]:
 
 
 def _ends(chunk: str) -> bool:
-    """One full stop, or any exclamation or question mark; several full stops are a pause for breath."""
+    """One full stop, or any exclamation or question mark; several full stops are a pause for
+    breath.
+    """
     found = _ENDING.search(chunk)
     marks = found[0] if found else ""
     return "!" in marks or "?" in marks or marks.count(".") == 1

@@ -1,7 +1,9 @@
-"""How one language is written by those who write it fast: short forms, one typing mistake, letters hidden on purpose.
+"""How one language is written by those who write it fast: short forms, one typing mistake,
+letters hidden on purpose.
 
-All of it is looked up in tables made once, when the content is loaded: no message is ever compared with a list.
-Nothing here names a language; what differs between them comes in as plain values.
+All of it is looked up in tables made once, when the content is loaded: no message is ever
+compared with a list. Nothing here names a language; what differs between them comes in as plain
+values.
 """
 
 import re
@@ -35,7 +37,9 @@ class Spelling:
     elides: bool = False
     """Whether an apostrophe parts two words (j'ai) or belongs inside one (don't)."""
     known: frozenset[str] = frozenset()
-    """Words that are meant as they stand, in the squeezed form: never taken for a mistake in another."""
+    """Words that are meant as they stand, in the squeezed form: never taken for a mistake in
+    another.
+    """
     _words: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _deletions: dict[str, str] = field(init=False, repr=False, compare=False)
     _masked: dict[str, str] = field(init=False, repr=False, compare=False)
@@ -48,7 +52,9 @@ class Spelling:
         put(self, "_masked", _mask_table(sorted(self.known | set(fuzzy))))
 
     def read(self, piece: str) -> tuple[str, ...]:
-        """The words that a cleaned piece of text without spaces stands for: usually itself, squeezed."""
+        """The words that a cleaned piece of text without spaces stands for: usually itself,
+        squeezed.
+        """
         word = squeeze(piece)
         if word in self._words:
             return self._words[word]
