@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.domain import events as happened
 from bot.domain.events import Event
@@ -53,8 +52,8 @@ def things_counted(events: Sequence[Event]) -> Counter[tuple[str, str, str]]:
     return Counter(thing for event in events for thing in _things(event))
 
 
-async def add_counts(
-    database: Database, connection: AsyncConnection, events: Sequence[Event], cell: Cell
+def add_counts(
+    database: Database, connection: Connection, events: Sequence[Event], cell: Cell
 ) -> None:
     """Count the turn's facts, and note its risk events."""
     place = {"day": cell.day, "language": cell.language, "channel": cell.channel}
@@ -63,13 +62,13 @@ async def add_counts(
         for (what, flow, detail), number in things_counted(events).items()
     ]
     if rows:
-        await database.add_up(connection, counts, "number", rows)
+        database.add_up(connection, counts, "number", rows)
     risks = [place | risk for event in events for risk in _risks(event)]
     if risks:
-        await connection.execute(insert(risk_events), risks)
+        connection.execute(insert(risk_events), risks)
 
 
-async def read_counts(database: Database, first: date, last: date) -> list[Count]:
+def read_counts(database: Database, first: date, last: date) -> list[Count]:
     """What was counted from the first day to the last, small numbers hidden."""
     cell = (counts.c.language, counts.c.channel, counts.c.what, counts.c.flow, counts.c.detail)
     wanted = (
@@ -78,14 +77,14 @@ async def read_counts(database: Database, first: date, last: date) -> list[Count
         .group_by(*cell)
         .order_by(*cell)
     )
-    async with database.reading() as connection:
-        rows = (await connection.execute(wanted)).all()
+    with database.reading() as connection:
+        rows = connection.execute(wanted).all()
     return [Count(*row[:5], number=_shown(row.number)) for row in rows]
 
 
-async def drop_risk_events(connection: AsyncConnection, today: date, kept: timedelta) -> None:
+def drop_risk_events(connection: Connection, today: date, kept: timedelta) -> None:
     """Delete risk events older than they are kept."""
-    await connection.execute(delete(risk_events).where(risk_events.c.day < today - kept))
+    connection.execute(delete(risk_events).where(risk_events.c.day < today - kept))
 
 
 def _shown(number: int) -> int | None:

@@ -1,131 +1,128 @@
 """One database behind SQLAlchemy: how it is opened, read and written, and all that is SQLite's own.
 
 SQLite runs in WAL mode with synchronous FULL (a commit is on the disk when it returns), overwrites
-what it deletes, and has exactly one writer at a time: a pool of one connection, whose queue is fair
-and bounded.
+what it deletes, and has exactly one writer at a time.
 """
 
-import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, MetaData, Table, event, make_url
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.domain.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-_READERS = 4
+READERS = 4
+"""Threads that read at once."""
 
 
 class Database:
-    """A database by its address, such as `sqlite+aiosqlite:///var/bot.sqlite3`."""
+    """A database by its address, such as `sqlite:///var/bot.sqlite3`. Its methods block."""
 
     def __init__(self, url: str, *, patience: float = 1.0) -> None:
-        """`patience`: the seconds a writer waits, once for its turn and once for other programs."""
+        """`patience`: the seconds a writer waits for its turn, and for other programs."""
         self._url = make_url(url)
         self._patience = patience
         self._is_sqlite = self._url.get_backend_name() == "sqlite"
-        self._reader = self._engine(pool_size=_READERS, isolation_level="AUTOCOMMIT")
-        self._writer = self._engine(pool_size=1 if self._is_sqlite else _READERS)
+        self._inserts: dict[Table, Any] = {}
+        self._additions: dict[Table, Any] = {}
+        # One more than the threads that read: whoever writes to one database reads another's keys.
+        self._reader = self._engine(READERS + 1, isolation_level="AUTOCOMMIT")
+        self._writer = self._engine(1 if self._is_sqlite else READERS)
         if self._is_sqlite:
-            event.listen(self._reader.sync_engine, "connect", self._prepare)
-            event.listen(self._writer.sync_engine, "connect", self._prepare_writer)
-            event.listen(self._writer.sync_engine, "begin", _begin)
+            event.listen(self._reader, "connect", self._prepare)
+            event.listen(self._writer, "connect", self._prepare_writer)
+            event.listen(self._writer, "begin", _begin)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    @property
+    def patience(self) -> float:
+        """The seconds a writer waits for its turn."""
+        return self._patience
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
         """A connection that sees what is committed; each statement stands by itself."""
-        with as_store_errors():
-            async with self._reader.connect() as connection:
-                yield connection
+        with as_store_errors(), self._reader.connect() as connection:
+            yield connection
 
-    @asynccontextmanager
-    async def writing(self, *, durable: bool = True) -> AsyncIterator[AsyncConnection]:
+    @contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
         """A transaction, undone unless committed; if not durable, a power cut may undo it too."""
-        with as_store_errors():
-            async with self._writer.connect() as connection:
-                await connection.execution_options(durable=durable)
-                await connection.begin()
-                yield connection
+        with as_store_errors(), self._writer.connect() as connection:
+            connection.execution_options(durable=durable).begin()
+            yield connection
 
-    async def insert_new(
-        self, connection: AsyncConnection, table: Table, row: Mapping[str, Any]
-    ) -> bool:
+    def insert_new(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
         """Insert the row; False when its key is there already."""
-        result = await connection.execute(self._insert(table).values(row).on_conflict_do_nothing())
-        return result.rowcount == 1
+        if table not in self._inserts:
+            self._inserts[table] = self._insert(table).on_conflict_do_nothing()
+        return connection.execute(self._inserts[table], row).rowcount == 1
 
-    async def add_up(
-        self,
-        connection: AsyncConnection,
-        table: Table,
-        number: str,
-        rows: Sequence[Mapping[str, Any]],
+    def add_up(
+        self, connection: Connection, table: Table, number: str, rows: Sequence[Mapping[str, Any]]
     ) -> None:
         """Insert the rows; where a key is there already, its number grows by the row's."""
-        insert = self._insert(table)
-        grown = {number: table.c[number] + insert.excluded[number]}
-        keys = list(table.primary_key)
-        await connection.execute(
-            insert.on_conflict_do_update(index_elements=keys, set_=grown), rows
-        )
+        if table not in self._additions:
+            insert = self._insert(table)
+            grown = {number: table.c[number] + insert.excluded[number]}
+            keys = list(table.primary_key)
+            self._additions[table] = insert.on_conflict_do_update(index_elements=keys, set_=grown)
+        connection.execute(self._additions[table], rows)
 
-    async def create(self, metadata: MetaData) -> None:
+    def create(self, metadata: MetaData) -> None:
         """Make the tables that are missing."""
-        async with self.writing() as connection:
-            await connection.run_sync(metadata.create_all)
-            await connection.commit()
+        with self.writing() as connection:
+            metadata.create_all(connection)
+            connection.commit()
 
-    async def make_file(self) -> None:
+    def make_file(self) -> None:
         """Make sure that only the owner can read the file, before anything is in it."""
         path = self._url.database
         if self._is_sqlite and path:
             with as_store_errors():
-                await asyncio.to_thread(_make_private, Path(path))
+                _make_private(Path(path))
 
-    async def empty_log(self) -> None:
+    def empty_log(self) -> None:
         """Leave nothing of what was deleted in the write-ahead log."""
         if not self._is_sqlite:
             return
-        with as_store_errors():
-            for pause in (0.01, 0.1, 0.5, 0.0):
-                if await self._truncated():
-                    return
-                await asyncio.sleep(pause)
-        log.warning("the write-ahead log could not be emptied now; the next erasure empties it too")
+        for pause in (0.01, 0.1, 0.0):
+            with self.reading() as connection:
+                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+            if not is_busy:
+                return
+            time.sleep(pause)
+        raise StoreUnavailable("The write-ahead log cannot be emptied: another program reads it.")
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close every connection."""
-        await self._reader.dispose()
-        await self._writer.dispose()
-
-    async def _truncated(self) -> bool:
-        async with self._writer.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            row = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
-        return bool(row[0] == 0)
+        self._reader.dispose()
+        self._writer.dispose()
 
     def _insert(self, table: Table) -> Any:
         return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
 
-    def _engine(self, **options: Any) -> AsyncEngine:
-        return create_async_engine(
+    def _engine(self, size: int, **options: Any) -> Engine:
+        return create_engine(
             self._url,
-            hide_parameters=True,
+            poolclass=QueuePool,
+            pool_size=size,
             max_overflow=0,
             pool_timeout=self._patience,
+            # An error must not carry what somebody said, not even sealed.
+            hide_parameters=True,
             **options,
         )
 
@@ -144,14 +141,14 @@ class Database:
         cursor.close()
 
     def _prepare_writer(self, raw: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        # Without this the driver would begin a transaction by itself, and only at the first write.
+        # Without this the driver begins transactions by itself, and only at the first write.
         raw.isolation_level = None
         self._prepare(raw, entry)
 
 
 def sqlite_url(path: Path) -> str:
     """The address of a SQLite file."""
-    return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string()
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 @contextmanager
@@ -187,9 +184,11 @@ def _advice(name: str) -> str:
 
 
 def _begin(connection: Connection) -> None:
-    # IMMEDIATE: a transaction that reads first and writes later could not wait for its turn.
     durable = connection.get_execution_options().get("durable", True)
-    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+    if connection.info.get("durable", True) != durable:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.info["durable"] = durable
+    # IMMEDIATE: a transaction that reads first and writes later could not wait for its turn.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -4,7 +4,6 @@ A small file beside the database and outside its backups, one line per destroyed
 keyed hash. It is written before anything is destroyed and replayed before anything is served.
 """
 
-import asyncio
 import os
 from collections.abc import Iterable
 from datetime import date
@@ -19,22 +18,22 @@ class ErasureList:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    async def add(self, hashes: Iterable[str], day: date) -> None:
+    def add(self, hashes: Iterable[str], day: date) -> None:
         """Note them; on the disk when this returns."""
         # The line break comes first: a line cut short by a crash must not swallow the next.
         lines = "".join(f"\n{day.isoformat()} {noted}" for noted in hashes)
         with as_store_errors():
-            await asyncio.to_thread(self._append, lines)
+            self._append(lines)
 
-    async def read(self) -> frozenset[str]:
+    def read(self) -> frozenset[str]:
         """Every hash that was noted."""
         with as_store_errors():
-            return frozenset(noted for _, noted in await asyncio.to_thread(self._lines))
+            return frozenset(noted for _, noted in self._lines())
 
-    async def drop_before(self, day: date) -> None:
+    def drop_before(self, day: date) -> None:
         """Leave out what is older than anything that could still be restored."""
         with as_store_errors():
-            await asyncio.to_thread(self._rewrite_from, day.isoformat())
+            self._rewrite_from(day.isoformat())
 
     def _append(self, lines: str) -> None:
         is_new = not self._path.exists()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select
 
 from bot.domain.errors import StoreError, UnsafeDeployment
 from bot.store.database import Database
@@ -18,6 +18,7 @@ from bot.store.encryption import KEY_BYTES, DataKey, DeploymentKeys, seal, unsea
 from bot.store.tables import data_keys, key_store, keys_metadata
 
 _AT_ONCE = 500
+_FIND = select(data_keys).where(data_keys.c.conversation_id == bindparam("its_id"))
 
 
 class KeyStore:
@@ -27,75 +28,70 @@ class KeyStore:
         self._database = database
         self._wrapping = deployment.wrapping
 
-    async def open(self) -> None:
+    def open(self) -> None:
         """Make the file and its tables where they are missing."""
-        await self._database.make_file()
-        await self._database.create(keys_metadata)
+        self._database.make_file()
+        self._database.create(keys_metadata)
 
-    async def find(self, conversation_id: str) -> DataKey | None:
+    def find(self, conversation_id: str) -> DataKey | None:
         """The conversation's key, or None when there is none (any more)."""
-        wanted = select(data_keys).where(data_keys.c.conversation_id == conversation_id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(wanted)).one_or_none()
+        with self._database.reading() as connection:
+            row = connection.execute(_FIND, {"its_id": conversation_id}).one_or_none()
         return self._unwrapped(row) if row else None
 
-    async def find_or_make(self, conversation_id: str, today: date) -> DataKey:
+    def find_or_make(self, conversation_id: str, today: date) -> DataKey:
         """The conversation's key; a new one is on the disk when this returns."""
-        found = await self.find(conversation_id)
+        found = self.find(conversation_id)
         if found:
             return found
         made = DataKey(conversation_id, secrets.token_hex(16), os.urandom(KEY_BYTES))
-        async with self._database.writing() as connection:
-            is_new = await self._database.insert_new(
-                connection, data_keys, self._wrapped(made, today)
-            )
-            await connection.commit()
-        return made if is_new else await self.find_or_make(conversation_id, today)
+        with self._database.writing() as connection:
+            is_new = self._database.insert_new(connection, data_keys, self._wrapped(made, today))
+            connection.commit()
+        return made if is_new else self.find_or_make(conversation_id, today)
 
-    async def names(self, conversation_ids: Sequence[str]) -> list[str]:
+    def names(self, conversation_ids: Sequence[str]) -> list[str]:
         """The key ids of these conversations, as far as they have keys."""
         wanted = select(data_keys.c.key_id).where(data_keys.c.conversation_id.in_(conversation_ids))
-        async with self._database.reading() as connection:
-            return list((await connection.execute(wanted)).scalars())
+        with self._database.reading() as connection:
+            return list(connection.execute(wanted).scalars())
 
-    async def listed(self, hashes: frozenset[str], hashed: Callable[[str], str]) -> list[str]:
+    def listed(self, hashes: frozenset[str], hashed: Callable[[str], str]) -> list[str]:
         """The conversations whose keys are on that list of hashed key ids."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(data_keys.c.conversation_id, data_keys.c.key_id)
-            )
+        with self._database.reading() as connection:
+            found = connection.execute(select(data_keys.c.conversation_id, data_keys.c.key_id))
             return [row.conversation_id for row in found if hashed(row.key_id) in hashes]
 
-    async def destroy(self, conversation_ids: Iterable[str]) -> None:
+    def destroy(self, conversation_ids: Iterable[str]) -> None:
         """Destroy these keys: what was sealed with them can never be read again."""
         doomed = list(conversation_ids)
-        async with self._database.writing() as connection:
+        if not doomed:
+            return
+        with self._database.writing() as connection:
             for start in range(0, len(doomed), _AT_ONCE):
                 some = doomed[start : start + _AT_ONCE]
-                await connection.execute(
-                    delete(data_keys).where(data_keys.c.conversation_id.in_(some))
-                )
-            await connection.commit()
+                connection.execute(delete(data_keys).where(data_keys.c.conversation_id.in_(some)))
+            connection.commit()
 
-    async def made_before(self, day: date) -> list[str]:
+    def made_before(self, day: date) -> list[str]:
         """The conversations whose keys are older than that."""
         wanted = select(data_keys.c.conversation_id).where(data_keys.c.made_on < day)
-        async with self._database.reading() as connection:
-            return list((await connection.execute(wanted)).scalars())
+        with self._database.reading() as connection:
+            return list(connection.execute(wanted).scalars())
 
-    async def empty_log(self) -> None:
+    def empty_log(self) -> None:
         """Leave nothing of destroyed keys in the write-ahead log."""
-        await self._database.empty_log()
+        self._database.empty_log()
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close the file."""
-        await self._database.close()
+        self._database.close()
 
-    async def partner(self) -> str | None:
+    def partner(self) -> str | None:
         """The name of the database whose keys these are; None for a new key store."""
         wanted = select(key_store.c.value).where(key_store.c.name == "partner")
-        async with self._database.reading() as connection:
-            sealed = (await connection.execute(wanted)).scalar_one_or_none()
+        with self._database.reading() as connection:
+            sealed = connection.execute(wanted).scalar_one_or_none()
         if sealed is None:
             return None
         try:
@@ -106,17 +102,17 @@ class KeyStore:
                 "set that one. Without it nobody can read the conversations."
             ) from None
 
-    async def note_partner(self, name: str) -> None:
+    def note_partner(self, name: str) -> None:
         """From now on these are the keys of the database of that name."""
         sealed = seal(self._wrapping, name.encode(), "partner")
-        async with self._database.writing() as connection:
-            await connection.execute(insert(key_store).values(name="partner", value=sealed))
-            await connection.commit()
+        with self._database.writing() as connection:
+            connection.execute(insert(key_store).values(name="partner", value=sealed))
+            connection.commit()
 
-    async def is_empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is no key at all."""
-        async with self._database.reading() as connection:
-            counted = await connection.execute(select(func.count()).select_from(data_keys))
+        with self._database.reading() as connection:
+            counted = connection.execute(select(func.count()).select_from(data_keys))
             return counted.scalar_one() == 0
 
     def _wrapped(self, key: DataKey, today: date) -> dict[str, object]:

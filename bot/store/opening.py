@@ -1,5 +1,6 @@
 """Opening the store: everything that must be true before the first young person is served."""
 
+import asyncio
 import secrets
 from datetime import datetime
 from pathlib import Path
@@ -8,15 +9,16 @@ from sqlalchemy import func, select
 
 from bot.domain.errors import UnsafeDeployment
 from bot.domain.remembering import SayAgain
+from bot.store import erasing
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.encryption import DeploymentKeys
 from bot.store.erasures import ErasureList
 from bot.store.keys import KeyStore
 from bot.store.migrations import migrate
+from bot.store.parts import Parts
 from bot.store.retention import Retention
 from bot.store.tables import conversations, deployment
-from bot.store.turns import Parts
 
 
 async def open_conversations(
@@ -33,50 +35,50 @@ async def open_conversations(
 ) -> StoredConversations:
     """The store, migrated and with nothing in it that is over; refuses files that do not match."""
     names = DeploymentKeys(key)
-    database = Database(database_url, patience=patience)
-    keys = KeyStore(Database(keys_url, patience=patience), names)
     parts = Parts(
-        database=database,
-        keys=keys,
+        database=Database(database_url, patience=patience),
+        keys=KeyStore(Database(keys_url, patience=patience), names),
         names=names,
         erasures=ErasureList(erasures),
         retention=retention,
         say_again=say_again,
         reachable=reachable,
     )
-    store = StoredConversations(parts)
     try:
-        await _prepare(database, keys)
-        await store.replay_erasures()
-        await store.expire(now)
+        await asyncio.to_thread(_prepare, parts, now)
     except BaseException:
-        await store.close()
+        parts.close()
         raise
-    return store
+    return StoredConversations(parts)
 
 
-async def _prepare(database: Database, keys: KeyStore) -> None:
-    await database.make_file()
-    await migrate(database)
-    await keys.open()
-    await _pair(database, keys)
+def _prepare(parts: Parts, now: datetime) -> None:
+    parts.database.make_file()
+    migrate(parts.database)
+    parts.keys.open()
+    _pair(parts.database, parts.keys)
+    with parts.database.writing() as connection:
+        returned = erasing.replay(parts, connection)
+        _, is_any = erasing.expire(parts, connection, now)
+    if returned or is_any:
+        erasing.empty_logs(parts)
 
 
-async def _pair(database: Database, keys: KeyStore) -> None:
+def _pair(database: Database, keys: KeyStore) -> None:
     """Each file knows the other, so that a wrong path cannot make conversations unreadable."""
-    name, partner = await _name_of(database), await keys.partner()
+    name, partner = _name_of(database), keys.partner()
     if name is not None and name == partner:
         return
     if name is not None and partner is not None:
         raise UnsafeDeployment(
             "This key store belongs to another database: set the paths of two that belong together."
         )
-    if not await keys.is_empty():
+    if not keys.is_empty():
         raise UnsafeDeployment(
             "The database is new but the key store is not: set the path of the database it "
             "belongs to or, if that one is lost for good, delete the key store to begin anew."
         )
-    if not await _is_empty(database):
+    if not _is_empty(database):
         raise UnsafeDeployment(
             "The key store is new but the database is not: set the path of its key store, or "
             "restore it; without it nobody can read what is stored. If it is lost for good, delete "
@@ -84,24 +86,24 @@ async def _pair(database: Database, keys: KeyStore) -> None:
         )
     name = name or partner or secrets.token_hex(16)
     if partner is None:
-        await keys.note_partner(name)
-    await _note_name(database, name)
+        keys.note_partner(name)
+    _note_name(database, name)
 
 
-async def _name_of(database: Database) -> str | None:
+def _name_of(database: Database) -> str | None:
     wanted = select(deployment.c.value).where(deployment.c.name == "name")
-    async with database.reading() as connection:
-        name: str | None = (await connection.execute(wanted)).scalar_one_or_none()
+    with database.reading() as connection:
+        name: str | None = connection.execute(wanted).scalar_one_or_none()
     return name
 
 
-async def _note_name(database: Database, name: str) -> None:
-    async with database.writing() as connection:
-        await database.insert_new(connection, deployment, {"name": "name", "value": name})
-        await connection.commit()
+def _note_name(database: Database, name: str) -> None:
+    with database.writing() as connection:
+        database.insert_new(connection, deployment, {"name": "name", "value": name})
+        connection.commit()
 
 
-async def _is_empty(database: Database) -> bool:
-    async with database.reading() as connection:
-        counted = await connection.execute(select(func.count()).select_from(conversations))
+def _is_empty(database: Database) -> bool:
+    with database.reading() as connection:
+        counted = connection.execute(select(func.count()).select_from(conversations))
         return counted.scalar_one() == 0

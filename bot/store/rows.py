@@ -1,12 +1,13 @@
-"""Rows of a conversation, read and written one by one; sealed on the way in, values on the way
-out."""
+"""Rows of a conversation, read and written one by one: sealed on the way in, values on the way out.
+
+The statements are made once, for making one costs more than running it.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, String, bindparam, delete, insert, select, update
 
 from bot.domain.conversation import Conversation
 from bot.domain.message import Address, Reply
@@ -25,20 +26,39 @@ _STATE = "state"
 _ADDRESS = "address"
 _REPLY = "reply"
 
+_its = bindparam("its_id", type_=String)
+_LOAD = select(conversations).where(conversations.c.conversation_id == _its).with_for_update()
+_ADD = insert(conversations)
+_CHANGE = update(conversations).where(conversations.c.conversation_id == _its)
+_SPAN = select(inbound_ids.c.first_seq, inbound_ids.c.last_seq).where(
+    inbound_ids.c.conversation_id == _its, inbound_ids.c.message_id == bindparam("message")
+)
+_ADD_REPLY = insert(replies)
+_REPLIES = (
+    select(replies.c.seq, replies.c.reply)
+    .where(replies.c.conversation_id == _its)
+    .where(replies.c.seq.between(bindparam("first"), bindparam("last")))
+    .order_by(replies.c.seq)
+)
+_OLD_REPLY = (replies.c.conversation_id == _its, replies.c.seq <= bindparam("until"))
+_HAS_REPLIES = select(replies.c.seq).where(*_OLD_REPLY).limit(1)
+_DROP_REPLIES = delete(replies).where(*_OLD_REPLY)
+
+_NO_END = 2**31 - 1
+
 Found = Row[Any]
 """A row as the database gives it; it goes no further than this package."""
 
 
-async def load(connection: AsyncConnection, conversation_id: str) -> Found | None:
+def load(connection: Connection, conversation_id: str) -> Found | None:
     """The conversation's row, held for whoever is writing."""
-    wanted = select(conversations).where(conversations.c.conversation_id == conversation_id)
-    return (await connection.execute(wanted.with_for_update())).one_or_none()
+    return connection.execute(_LOAD, {"its_id": conversation_id}).one_or_none()
 
 
-async def remove(connection: AsyncConnection, conversation_ids: Sequence[str]) -> None:
+def remove(connection: Connection, conversation_ids: Sequence[str]) -> None:
     """Delete these conversations and all that belongs to them."""
     doomed = conversations.c.conversation_id.in_(conversation_ids)
-    await connection.execute(delete(conversations).where(doomed))
+    connection.execute(delete(conversations).where(doomed))
 
 
 def conversation_of(row: Found, key: DataKey, address: Address) -> Conversation:
@@ -47,8 +67,8 @@ def conversation_of(row: Found, key: DataKey, address: Address) -> Conversation:
     return from_storage(state, address).with_changes(seq=row.seq)
 
 
-async def save(
-    connection: AsyncConnection,
+def save(
+    connection: Connection,
     key: DataKey,
     conversation: Conversation,
     *,
@@ -65,8 +85,7 @@ async def save(
         "state": key.seal(for_storage(conversation), _STATE, version),
     }
     if after:
-        its_row = conversations.c.conversation_id == key.conversation_id
-        await connection.execute(update(conversations).where(its_row).values(values))
+        connection.execute(_CHANGE, values | {"its_id": key.conversation_id})
         return
     address = conversation.address
     values |= {
@@ -75,12 +94,12 @@ async def save(
         "key_id": key.key_id,
         "address": key.seal({"id": address.id}, _ADDRESS, 0) if reachable else None,
     }
-    await connection.execute(insert(conversations).values(values))
+    connection.execute(_ADD, values)
 
 
-async def take_message(
+def take_message(
     database: Database,
-    connection: AsyncConnection,
+    connection: Connection,
     key: DataKey,
     message_id: str,
     day: date,
@@ -94,23 +113,20 @@ async def take_message(
         "first_seq": span[0],
         "last_seq": span[1],
     }
-    return await database.insert_new(connection, inbound_ids, row)
+    return database.insert_new(connection, inbound_ids, row)
 
 
-async def span_of_message(
-    connection: AsyncConnection, key: DataKey, message_id: str
+def span_of_message(
+    connection: Connection, conversation_id: str, message_id: str
 ) -> tuple[int, int] | None:
     """The first and last seq of the turn that this message had, or None when it is new."""
-    wanted = select(inbound_ids.c.first_seq, inbound_ids.c.last_seq).where(
-        inbound_ids.c.conversation_id == key.conversation_id,
-        inbound_ids.c.message_id == message_id,
-    )
-    row = (await connection.execute(wanted)).one_or_none()
+    wanted = {"its_id": conversation_id, "message": message_id}
+    row = connection.execute(_SPAN, wanted).one_or_none()
     return (row.first_seq, row.last_seq) if row else None
 
 
-async def save_replies(
-    connection: AsyncConnection, key: DataKey, numbered: Sequence[tuple[int, Reply]]
+def save_replies(
+    connection: Connection, key: DataKey, numbered: Sequence[tuple[int, Reply]]
 ) -> None:
     """Write the replies under their numbers."""
     if not numbered:
@@ -123,26 +139,26 @@ async def save_replies(
         }
         for seq, reply in numbered
     ]
-    await connection.execute(insert(replies), rows)
+    connection.execute(_ADD_REPLY, rows)
 
 
-async def load_replies(
-    connection: AsyncConnection,
-    key: DataKey,
-    say_again: SayAgain,
-    first: int,
-    last: int | None = None,
+def has_replies(connection: Connection, conversation_id: str, until: int) -> bool:
+    """Whether a reply is kept with that seq or a smaller one."""
+    wanted = {"its_id": conversation_id, "until": until}
+    return connection.execute(_HAS_REPLIES, wanted).first() is not None
+
+
+def drop_replies(connection: Connection, conversation_id: str, until: int) -> None:
+    """Delete the replies with that seq and smaller ones."""
+    connection.execute(_DROP_REPLIES, {"its_id": conversation_id, "until": until})
+
+
+def load_replies(
+    connection: Connection, key: DataKey, say_again: SayAgain, first: int, last: int = _NO_END
 ) -> list[tuple[int, Reply]]:
     """The kept replies from the first seq to the last, in order, said again."""
-    wanted = (
-        select(replies.c.seq, replies.c.reply)
-        .where(replies.c.conversation_id == key.conversation_id, replies.c.seq >= first)
-        .order_by(replies.c.seq)
-    )
-    if last is not None:
-        wanted = wanted.where(replies.c.seq <= last)
-    rows = (await connection.execute(wanted)).all()
+    wanted = {"its_id": key.conversation_id, "first": first, "last": last}
     return [
         (row.seq, say_again(reply_from_storage(key.unseal(row.reply, _REPLY, row.seq))))
-        for row in rows
+        for row in connection.execute(_REPLIES, wanted).all()
     ]

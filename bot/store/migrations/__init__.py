@@ -11,13 +11,13 @@ HEAD = "0001"
 """The newest revision: known here so that a start with nothing to do need not import Alembic."""
 
 
-async def migrate(database: Database, to: str = HEAD) -> None:
+def migrate(database: Database, to: str = HEAD) -> None:
     """Take the database to that revision, up or down, in one transaction."""
-    async with database.writing() as connection:
-        if await connection.run_sync(revision_of) == to:
+    with database.writing() as connection:
+        if revision_of(connection) == to:
             return
-        await connection.run_sync(_move, to)
-        await connection.commit()
+        _move(connection, to)
+        connection.commit()
 
 
 def revision_of(connection: Connection) -> str | None:
