@@ -13,7 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
-from bot.channels.web import Page, page_refusals, page_routes
+from bot.channels.web import Page, Streams, page_refusals, page_routes
 
 Health = Callable[[], Awaitable[tuple[str, ...]]]
 """What is wrong, in words for the operator; nothing when all is well."""
@@ -63,36 +63,38 @@ async def report_health(health: NamedDependency[Health]) -> Response[Any]:
     return Response({"ok": not wrong, "wrong": wrong}, status_code=503 if wrong else 200)
 
 
-async def serve(
-    app: Litestar, host: str, port: int, *, forwarded_allow_ips: str = "127.0.0.1"
-) -> None:
-    """Answers until it is told to stop, and then stops within STOP_SECONDS, open streams or not.
+async def serve(app: Litestar, host: str, port: int, *, trusted_proxies: str = "127.0.0.1") -> None:
+    """Answers until it is told to stop, and then stops within ten seconds, open streams or not."""
+    Server(configured(app, host, port, trusted_proxies), app.state.streams).run()
 
-    There is no access log: an address and a time are enough to tell who asked for help.
-    """
-    config = uvicorn.Config(
+
+def configured(
+    app: Litestar, host: str, port: int, trusted_proxies: str = "127.0.0.1"
+) -> uvicorn.Config:
+    """How the server runs. `trusted_proxies` may tell it the network address of who asks."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
+        # An address and a time are enough to tell who asked for help: there is no access log.
         access_log=False,
-        server_header=False,
         log_level="warning",
-        forwarded_allow_ips=forwarded_allow_ips,
+        server_header=False,
+        forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    await _Server(config, app).serve()
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Ends the streams before it waits for what still runs; they would never end by themselves."""
 
-    def __init__(self, config: uvicorn.Config, app: Litestar) -> None:
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
         super().__init__(config)
-        self._app = app
+        self._streams = streams
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Stops."""
-        self._app.state.streams.close()
+        self._streams.close()
         await super().shutdown(sockets)
 
 

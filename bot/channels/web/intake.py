@@ -28,7 +28,7 @@ _SEQ_END = 2**53
 class NotTaken(Refused):
     """A request that is not in the form we take: its status in HTTP, and what the page says."""
 
-    def __init__(self, status: int, word: str = "utter_page_not_taken") -> None:
+    def __init__(self, status: int, word: str = "utter_page_failed") -> None:
         super().__init__("Send what docs/web-page.md describes.")
         self.status = status
         self.word = word

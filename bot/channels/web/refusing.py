@@ -45,9 +45,9 @@ def _answer(error: Exception, language: str, cards: Numbered) -> Answer:
     if isinstance(error, NotTaken):
         return Answer(error.status, language, cards, note=error.word)
     if isinstance(error, HTTPException):
-        word = "utter_page_too_long" if error.status_code == 413 else "utter_page_not_taken"
+        word = "utter_page_too_long" if error.status_code == 413 else "utter_page_failed"
         return Answer(error.status_code, language, cards, note=word)
-    note = "utter_page_not_kept"
+    note = "utter_page_failed"
     if isinstance(error, StoreError):
         return Answer(503, language, cards, note=note, again=True, seconds=RETRY_SECONDS)
     _log.error("A request failed: %s", cause(error))

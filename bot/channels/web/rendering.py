@@ -15,7 +15,17 @@ from bot.channels.web.page import PAGE_WORDS, Page
 from bot.domain.message import Reply
 
 _FOLDER = Path(__file__).parent
-_SCRIPT_WORDS = ("you", "bot", "answers", "waiting", "offline", "opens", "carry_on", "call_button")
+_SCRIPT_WORDS = (
+    "you_said",
+    "bot_said",
+    "answers",
+    "waiting",
+    "offline",
+    "failed",
+    "opens",
+    "carry_on",
+    "call_button",
+)
 _PREFIXES = ("utter_page_", "utter_card_")
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -84,9 +94,9 @@ class Rendering:
 def words_of(page: Page, language: str) -> dict[str, str]:
     """The page's own words by their short names."""
     words = {_short(name): page.words(language, name) for name in PAGE_WORDS}
-    runs = words.pop("about_operator").replace("{operator}", page.operator or "")
-    nobody = words.pop("about_no_operator")
-    return {**words, "about_who": runs if page.operator else nobody}
+    runs = words["operator"].replace("{operator}", page.operator or "")
+    nobody = words.pop("no_operator")
+    return {**words, "operator": runs if page.operator else nobody}
 
 
 def direction(language_name: str) -> str:

@@ -6,6 +6,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from bot.channels.web import intake, turns
@@ -117,7 +118,7 @@ async def leave(request: Asking, page: ThePage) -> Response[Any]:
 
 
 @get("/static/{name:str}")
-async def file(name: str, rendering: TheRendering) -> Response[Any]:
+async def file(name: FromPath[str], rendering: TheRendering) -> Response[Any]:
     """The style, the scripts and the icon."""
     if name not in rendering.files:
         raise NotFoundException

@@ -1,7 +1,7 @@
 """Replies as server-sent events, each with its seq as id: a cut stream goes on where it stopped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 from typing import Protocol, TypeVar
 
 from bot.channels.web.wire import event
@@ -12,6 +12,8 @@ PING_SECONDS = 15.0
 MOST_STREAMS = 5_000
 MOST_FOR_ONE = 3
 """Tabs of one conversation; a fourth closes the oldest."""
+
+Pieces = AsyncGenerator[str, None]
 
 _HERE = ": here\n\n"
 _Result = TypeVar("_Result")
@@ -55,7 +57,7 @@ class Streams:
         for stop in self._open.get(conversation, ()):
             stop.set()
 
-    async def events(self, source: Source, address: Address, after: int) -> AsyncIterator[str]:
+    async def events(self, source: Source, address: Address, after: int) -> Pieces:
         """Every reply after that seq, now and as they come, with a sign of life between them."""
         stop = self._enter(address.id)
         try:
@@ -70,7 +72,7 @@ class Streams:
 
     async def _pieces(
         self, source: Source, address: Address, seq: int, stop: asyncio.Event
-    ) -> AsyncIterator[str]:
+    ) -> Pieces:
         woken: bool | None = False
         pause = 0.0
         while not stop.is_set():

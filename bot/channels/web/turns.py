@@ -39,15 +39,15 @@ async def answer(page: Page, asked: Asked, source: str) -> Answer:
     """Takes the message in. Status 200 is said only of a turn that was committed."""
     inbound = asked.inbound
     if page.limits.was_left(inbound.address.id):
-        return _without_store(page, inbound, 410, "utter_page_ended")
+        return _without_store(page, inbound, 410, "utter_page_left")
     wait = _seconds_to_wait(page, inbound, source)
     if wait:
-        return _without_store(page, inbound, 429, "utter_page_slow", again=True, seconds=wait)
+        return _without_store(page, inbound, 429, "utter_page_waiting", again=True, seconds=wait)
     try:
         turned = await page.receiving.receive(inbound)
     except StoreError:
         return _without_store(
-            page, inbound, 503, "utter_page_not_kept", again=True, seconds=RETRY_SECONDS
+            page, inbound, 503, "utter_page_failed", again=True, seconds=RETRY_SECONDS
         )
     failpoint("before_reply")
     left = any(isinstance(event, LeftNow) for event in turned.events)

@@ -62,18 +62,23 @@ function unseen(text) {
   return element;
 }
 
-function scroll(element) {
+// Brings what is new into sight; where it is higher than the screen, its beginning counts.
+function scroll(first, last) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  const room = innerHeight - document.querySelector("header").offsetHeight - say.offsetHeight;
+  const fits = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top < room;
+  const behavior = calm ? "auto" : "smooth";
+  if (fits) last.scrollIntoView({ block: "nearest", behavior });
+  else first.scrollIntoView({ block: "start", behavior });
 }
 
 function showOwn(text) {
   closeChoices();
   const bubble = make("div", "turn own");
   bubble.tabIndex = -1;
-  bubble.append(unseen(words.you), make("p", "bubble", text));
+  bubble.append(unseen(words.you_said + ":"), make("p", "bubble", text));
   log.append(bubble);
-  scroll(bubble);
+  scroll(bubble, bubble);
   return bubble;
 }
 
@@ -126,8 +131,8 @@ function showChoices(choices) {
 function showReply(reply) {
   const turn = make("div", "turn");
   turn.lang = reply.language;
-  if (reply.contacts.length) turn.append(unseen(words.bot), showCard(reply));
-  else if (reply.text) turn.append(unseen(words.bot), make("p", "bubble", reply.text));
+  if (reply.contacts.length) turn.append(unseen(words.bot_said + ":"), showCard(reply));
+  else if (reply.text) turn.append(unseen(words.bot_said + ":"), make("p", "bubble", reply.text));
   if (reply.choices.length) { closeChoices(); turn.append(showChoices(reply.choices)); }
   log.append(turn);
   return turn;
@@ -140,7 +145,7 @@ function showReplies(replies) {
   const turns = fresh.map(showReply);
   shown = fresh[fresh.length - 1].seq;
   document.querySelectorAll("input[name=after]").forEach((field) => { field.value = shown; });
-  scroll(turns[turns.length - 1]);
+  scroll(turns[0], turns[turns.length - 1]);
   followLanguage(fresh[fresh.length - 1]);
 }
 
@@ -150,16 +155,16 @@ function showHelplines(answer) {
   cardShown = true;
   const turn = make("div", "turn");
   if (answer && answer.note) turn.append(make("p", "note", answer.note));
-  else turn.append(make("p", "note", words.offline));
+  else turn.append(make("p", "note", navigator.onLine ? words.failed : words.offline));
   if (answer && answer.replies.length) answer.replies.forEach((reply) => turn.append(showCard(reply)));
   else document.querySelectorAll("#numbers .card").forEach((card) => turn.append(card.cloneNode(true)));
   log.append(turn);
-  scroll(turn);
+  scroll(turn, turn);
 }
 
 function showState() {
   const waiting = queue.some((message) => message.tried);
-  state.textContent = waiting ? words.waiting : "";
+  state.textContent = !waiting ? "" : navigator.onLine ? words.waiting : words.offline;
 }
 
 // --- saying ---------------------------------------------------------------------------------
@@ -330,7 +335,7 @@ function translate(answer) {
   document.querySelectorAll("[data-word-label]").forEach((each) => {
     each.setAttribute("aria-label", to[each.dataset.wordLabel]);
   });
-  box.placeholder = to.say;
+  box.placeholder = to.placeholder;
   document.querySelectorAll("[data-language]").forEach((each) => {
     each.hidden = each.dataset.language === answer.language;
   });
@@ -454,6 +459,8 @@ function begin() {
   useToken(talking ? form : kept || random(32));
   said = talking || Boolean(kept);
   window.talking = true;
+  const plain = document.getElementById("start");
+  if (plain) plain.remove();
   if (talking) { begun = true; shown = Number(body.dataset.seq); restartStream(); return; }
   enqueue({ start: true }, null);
 }
