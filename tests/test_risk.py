@@ -8,6 +8,7 @@ The cases are data: `find` and `leave` beside the phrases in `content/risk/`, an
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,12 @@ from typing import Any
 
 import pytest
 
+from bot.content.checks.risk import is_alarmed, is_found
 from bot.content.reading import files_under, read
 from bot.content.risk import read_risk
-from bot.detectors.phrases import PhraseDetector
+from bot.detectors.phrases import PhraseDetector, faults
 from bot.domain.errors import ContentError
-from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal, SignalKind
+from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal
 from bot.domain.risk_words import RiskEntry, RiskWords
 from bot.editor.explaining import explain
 from bot.text.normalising import plain
@@ -79,6 +81,10 @@ def detector(language: str) -> PhraseDetector:
     return PhraseDetector(found)
 
 
+def look(text: str, language: str) -> Sequence[RiskSignal]:
+    return detector(language).detect_in(text, language)
+
+
 def seen(text: str) -> list[RiskSignal]:
     return [one for language in LANGUAGES for one in detector(language).detect(text)]
 
@@ -128,13 +134,13 @@ def test_every_language_can_be_read(language: str) -> None:
 
 @pytest.mark.parametrize(("language", "entry"), entries())
 def test_an_entry_finds_what_it_must(language: str, entry: RiskEntry) -> None:
-    missed = [one.text for one in entry.find if not found_by(language, entry, one.text)]
+    missed = [one.text for one in entry.find if not is_found(entry, look(one.text, language))]
     assert not missed, "\n".join(missed)
 
 
 @pytest.mark.parametrize(("language", "entry"), entries())
 def test_an_entry_leaves_alone_what_it_must(language: str, entry: RiskEntry) -> None:
-    alarmed = [one.text for one in entry.leave if alarms(language, entry, one.text)]
+    alarmed = [one.text for one in entry.leave if is_alarmed(entry, look(one.text, language))]
     assert not alarmed, "\n".join(alarmed)
 
 
@@ -162,28 +168,18 @@ def test_no_message_stands_twice() -> None:
     assert [key for key, times in count.items() if times > 1] == []
 
 
-def found_by(language: str, entry: RiskEntry, text: str) -> bool:
-    return any(
-        one.category is entry.category
-        and one.level >= entry.level
-        and (entry.kind is SignalKind.AMBIGUOUS or one.kind is entry.kind)
-        for one in detector(language).detect(text)
-    )
-
-
-def alarms(language: str, entry: RiskEntry, text: str) -> bool:
-    return any(
-        one.category is entry.category and one.level >= entry.level
-        for one in detector(language).detect(text)
-    )
-
-
 def _explain_all(texts: list[str]) -> None:
     found = [(language, words(language)) for language in LANGUAGES]
     for _, problem in found:
         if isinstance(problem, ContentError):
             print(problem)  # noqa: T201 (a command answers)
-    readable = {language: risk for language, risk in found if isinstance(risk, RiskWords)}
+        for fault in faults(problem) if isinstance(problem, RiskWords) else ():
+            print(fault)  # noqa: T201
+    readable = {
+        language: risk
+        for language, risk in found
+        if isinstance(risk, RiskWords) and not faults(risk)
+    }
     every = PhraseDetector(
         RiskWords({language: risk.languages[language] for language, risk in readable.items()})
     )

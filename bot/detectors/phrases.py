@@ -5,13 +5,14 @@ language reads it. A signal names the entry that fired, never the words it fired
 of a message is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.detectors.context import Found, Surroundings, signals_in
-from bot.detectors.grammar import Grammar, Pattern
+from bot.detectors.grammar import Grammar
 from bot.detectors.patterns import Matcher, Span, words_of
 from bot.detectors.quick_spacy import Vocab
+from bot.domain.errors import WrongShape
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal, SignalKind
 from bot.domain.risk_words import LanguageRisk, RiskEntry, RiskWords, Written
 from bot.text.normalising import Spelling, chunks_of, normalise, words_in
@@ -25,6 +26,7 @@ class PhraseDetector:
     def __init__(self, words: RiskWords) -> None:
         vocab = Vocab()
         self._languages = [_Language(language, vocab) for language in words.languages.values()]
+        self._by_name = {language.name: language for language in self._languages}
 
     @property
     def name(self) -> str:
@@ -40,6 +42,11 @@ class PhraseDetector:
             for signal in language.detect(words_in(chunks, language.spelling))
         ]
 
+    def detect_in(self, text: str, language: str) -> Sequence[RiskSignal]:
+        """Every sign that the words of one language find in the text."""
+        reader = self._by_name[language]
+        return reader.detect(words_in(chunks_of(text), reader.spelling))
+
     def matched(self, text: str) -> dict[str, list[Written]]:
         """For editors: what was found, by trigger or context (`fr/extortion/3`, `fr/laughing`) →
         by which patterns.
@@ -53,6 +60,19 @@ class PhraseDetector:
     def unused_lists(self) -> dict[str, frozenset[str]]:
         """Language → lists that no pattern names."""
         return {language.name: language.unused for language in self._languages}
+
+
+def faults(words: RiskWords) -> list[WrongShape]:
+    """Every pattern of every language that cannot be read, and why."""
+    found: list[WrongShape] = []
+    for risk in words.languages.values():
+        grammar = _grammar(risk)
+        for meaning in _meanings(risk):
+            try:
+                grammar.pattern(meaning.written)
+            except WrongShape as fault:
+                found.append(fault)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +92,10 @@ class _Language:
 
     def __init__(self, risk: LanguageRisk, vocab: Vocab) -> None:
         self.name = risk.language
-        plain = Spelling(words=risk.spelling, elides=risk.elides)
-        grammar = Grammar(risk.lists, lambda text: normalise(text, plain))
-        read = list(_read(risk, grammar))
-        patterns = [pattern for pattern, _ in read]
+        grammar = _grammar(risk)
+        self._meanings = list(_meanings(risk))
+        patterns = [grammar.pattern(meaning.written) for meaning in self._meanings]
         self.unused = frozenset(risk.lists) - grammar.used
-        self._meanings = [meaning for _, meaning in read]
         self._matcher = Matcher(patterns, vocab)
         self.spelling = Spelling(
             words=risk.spelling, elides=risk.elides, fuzzy=risk.fuzzy, known=words_of(patterns)
@@ -112,15 +130,15 @@ class _Language:
         )
 
 
-def _read(risk: LanguageRisk, grammar: Grammar) -> list[tuple[Pattern, _Meaning]]:
-    entries = [
-        (grammar.pattern(written), _Meaning(written, entry=entry))
-        for entry in risk.entries
-        for written in entry.any_of
-    ]
-    contexts = [
-        (grammar.pattern(written), _Meaning(written, context=name))
-        for name, patterns in risk.context.items()
-        for written in patterns
-    ]
-    return entries + contexts
+def _grammar(risk: LanguageRisk) -> Grammar:
+    spelling = Spelling(words=risk.spelling, elides=risk.elides)
+    return Grammar(risk.lists, lambda text: normalise(text, spelling))
+
+
+def _meanings(risk: LanguageRisk) -> Iterator[_Meaning]:
+    for entry in risk.entries:
+        for written in entry.any_of:
+            yield _Meaning(written, entry=entry)
+    for name, patterns in risk.context.items():
+        for written in patterns:
+            yield _Meaning(written, context=name)
