@@ -1,0 +1,70 @@
+"""A deployment that would put young people at risk does not start, and says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import UnsafeDeployment
+from bot.settings import Mode, Settings, development_key, read_settings
+
+KEY = "k3y-of-forty-characters-that-nobody-knows-0123"
+PUBLIC = {"public_url": "https://help.example.org", "key": KEY}
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"MAKE_IT_SAFE_{name.upper()}", raising=False)
+
+
+def test_on_your_own_machine_nothing_needs_to_be_set() -> None:
+    assert read_settings().mode is Mode.DEVELOPMENT
+
+
+@pytest.mark.parametrize("given", [{"host": "0.0.0.0"}, {"public_url": "https://help.example.org"}])
+def test_whatever_can_be_reached_from_outside_is_production(given: dict[str, str]) -> None:
+    assert Settings(**given).mode is Mode.PRODUCTION  # type: ignore[arg-type]
+
+
+def test_production_with_a_key_and_tls_starts() -> None:
+    assert read_settings(**PUBLIC).mode is Mode.PRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ({**PUBLIC, "key": ""}, "MAKE_IT_SAFE_KEY"),
+        ({**PUBLIC, "key": "changeme"}, "MAKE_IT_SAFE_KEY"),
+        ({**PUBLIC, "key": "short"}, "MAKE_IT_SAFE_KEY"),
+        ({**PUBLIC, "key": "a" * 64}, "MAKE_IT_SAFE_KEY"),
+        ({**PUBLIC, "public_url": "http://help.example.org"}, "https://"),
+        ({"host": "0.0.0.0", "key": KEY}, "https://"),
+        ({**PUBLIC, "failpoint": "after_commit"}, "MAKE_IT_SAFE_FAILPOINT"),
+        ({"countries": "BE", "default_country": "LU"}, "MAKE_IT_SAFE_DEFAULT_COUNTRY"),
+        ({"port": 99999}, "MAKE_IT_SAFE_PORT"),
+        ({"colour": "blue"}, "MAKE_IT_SAFE_COLOUR"),
+    ],
+)
+def test_what_is_unsafe_or_wrong_is_refused_with_advice(given: dict[str, str], advice: str) -> None:
+    with pytest.raises(UnsafeDeployment, match=advice):
+        read_settings(**given)
+
+
+def test_a_name_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAKE_IT_SAFE_PROT", "1")
+    with pytest.raises(UnsafeDeployment, match="MAKE_IT_SAFE_PROT"):
+        read_settings()
+
+
+def test_lists_are_joined_by_commas() -> None:
+    assert Settings(countries="BE, LU").countries == ("BE", "LU")  # type: ignore[arg-type]
+
+
+def test_the_key_never_shows_itself() -> None:
+    assert KEY not in repr(read_settings(**PUBLIC))
+
+
+def test_the_key_of_development_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    key = development_key(tmp_path / "data")
+    assert development_key(tmp_path / "data") == key
+    assert (tmp_path / "data" / "development.key").stat().st_mode & 0o777 == 0o600
