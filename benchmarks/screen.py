@@ -9,47 +9,10 @@ from benchmarks.figures import milliseconds, percentile
 from bot.content.risk import read_risk
 from bot.detectors.phrases import PhraseDetector
 
-WORDS = [
-    "il",
-    "dit",
-    "que",
-    "si",
-    "je",
-    "paie",
-    "pas",
-    "il",
-    "envoie",
-    "ma",
-    "photo",
-    "a",
-    "tout",
-    "le",
-    "monde",
-    "i",
-    "dont",
-    "know",
-    "what",
-    "to",
-    "do",
-    "help",
-    "my",
-    "friend",
-    "school",
-    "homework",
-    "lol",
-    "mdr",
-    "hij",
-    "wil",
-    "ich",
-    "will",
-    "nicht",
-    "mehr",
-    "gestern",
-    "demain",
-    "party",
-    "music",
-    "game",
-]
+WORDS = """
+il dit que si je paie pas il envoie ma photo a tout le monde i dont know what to do help my
+friend school homework lol mdr hij wil ich will nicht mehr gestern demain party music game
+"""
 HOSTILE = ("i want to " * 1100, "a" * 10_000, "k*i*l*l " * 1250, "j'" * 5000, "😭" * 10_000)
 
 
@@ -58,8 +21,8 @@ def run(out: TextIO, messages: int = 2000) -> dict[str, float]:
     began = time.perf_counter()
     detector = PhraseDetector(read_risk(Path()))
     built = (time.perf_counter() - began) * 1000
-    chance = random.Random(1)
-    texts = [" ".join(chance.choices(WORDS, k=40)) for _ in range(200)]
+    chance, words = random.Random(1), WORDS.split()
+    texts = [" ".join(chance.choices(words, k=40)) for _ in range(200)]
     taken = milliseconds(lambda n: detector.detect(texts[n % 200]), messages)
     bare = milliseconds(lambda n: texts[n % 200].split(), messages)
     hostile = max(milliseconds(lambda n: detector.detect(HOSTILE[n % 5]), 15, warm=5))
