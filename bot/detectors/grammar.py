@@ -8,7 +8,7 @@ the end of a sentence.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.errors import WrongShape
@@ -27,8 +27,10 @@ _JOINED = 12
 side.
 """
 
+_FLAT = r"[^()\[\]<>.…]*"
 _TOKENS = re.compile(
-    r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|(?P<list><[^<>]*>)|(?P<sign>[()\[\]|])|(?P<word>[^\s()\[\]|<>]+)"
+    r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|<(?P<list>[^<>]*)>"
+    rf"|(?P<group>\({_FLAT}\)|\[{_FLAT}\])|(?P<sign>[()\[\]|])|(?P<word>[^\s()\[\]|<>]+)"
 )
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 
@@ -61,6 +63,8 @@ class Grammar:
     """Lists that some pattern has named so far."""
     _expanded: dict[str, frozenset[Phrase]] = field(default_factory=dict)
     _words: dict[str, frozenset[Phrase]] = field(default_factory=dict)
+    groups: dict[str, Part] = field(default_factory=dict)
+    """Brackets without others inside them, which are most; the same ones stand in many patterns."""
 
     def pattern(self, written: Written) -> Pattern:
         """What the pattern means; raises WrongShape with its place and what to write instead."""
@@ -103,7 +107,10 @@ class _Reader:
 
     def __init__(self, grammar: Grammar, written: Written, depth: int = 0) -> None:
         self.grammar, self.written, self.depth = grammar, written, depth
-        self.tokens = [_token(found) for found in _TOKENS.finditer(written.text)]
+        self.tokens = [
+            (str(found.lastgroup), found[str(found.lastgroup)])
+            for found in _TOKENS.finditer(written.text)
+        ]
         self.at = 0
         rest = _TOKENS.sub("", written.text).strip()
         if rest:
@@ -129,6 +136,10 @@ class _Reader:
         match kind:
             case "gap":
                 return Gap(self._width(int(text)))
+            case "dots":
+                return Gap(GAP)
+            case "group":
+                return self._flat(text)
             case "list":
                 return Part(self.grammar.phrases(text, self, self.depth))
             case "sign":
@@ -141,6 +152,15 @@ class _Reader:
             raise self.wrong(f"a gap is 1 to {WIDEST_GAP} words wide: write ..6.. for six")
         return most
 
+    def _flat(self, text: str) -> Part:
+        if text not in self.grammar.groups:
+            choices = (choice.split() for choice in text[1:-1].split("|"))
+            phrases = frozenset[Phrase]().union(
+                *(self.product([Part(self._word(word)) for word in words]) for words in choices)
+            )
+            self.grammar.groups[text] = self._bracketed(text[0], phrases)
+        return self.grammar.groups[text]
+
     def _group(self, opened: str) -> Part:
         closing = {"(": ")", "[": "]"}[opened]
         phrases = self.product(self.sequence())
@@ -150,13 +170,15 @@ class _Reader:
         if self.here != closing:
             raise self.wrong(f"`{opened}` is open and never closed: write `{closing}`")
         self.at += 1
-        missing = () in phrases
-        if missing and opened == "(":
+        return self._bracketed(opened, phrases)
+
+    def _bracketed(self, opened: str, phrases: frozenset[Phrase]) -> Part:
+        if not phrases - {()}:
+            raise self.wrong("nothing stands between the brackets")
+        if () in phrases and opened == "(":
             raise self.wrong(
                 "an alternative in `( )` is empty: write `[ ]` for what may be missing"
             )
-        if not phrases - {()}:
-            raise self.wrong(f"nothing stands between `{opened}` and `{closing}`")
         return Part(phrases - {()}, optional=opened == "[")
 
     def _word(self, text: str) -> frozenset[Phrase]:
@@ -167,7 +189,9 @@ class _Reader:
             )
         return phrases
 
-    def product(self, items: list[Part | Gap]) -> frozenset[Phrase]:
+    def product(self, items: Sequence[Part | Gap]) -> frozenset[Phrase]:
+        if len(items) == 1 and isinstance(items[0], Part) and not items[0].optional:
+            return items[0].phrases
         phrases: frozenset[Phrase] = frozenset({()})
         for item in items:
             if isinstance(item, Gap):
@@ -180,17 +204,6 @@ class _Reader:
                     f"this stands for more than {MOST_PHRASES} phrases: divide it in two patterns"
                 )
         return phrases
-
-
-def _token(found: re.Match[str]) -> tuple[str, str]:
-    kind, text = str(found.lastgroup), found[0]
-    if kind == "dots":
-        return "gap", str(GAP)
-    return (
-        (kind, found["gap"])
-        if kind == "gap"
-        else (kind, text.strip("<>") if kind == "list" else text)
-    )
 
 
 def _times(phrases: frozenset[Phrase], part: Part) -> frozenset[Phrase]:
