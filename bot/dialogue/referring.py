@@ -17,7 +17,7 @@ from bot.dialogue.wording import (
     phrase,
     placeholders,
 )
-from bot.domain.choosing import choose, none_surely_open
+from bot.domain.choosing import choose, lines_for, none_surely_open
 from bot.domain.flow import SlotValue
 from bot.domain.helpline import Helpline, HelplineKind, OpenState
 from bot.domain.library import Library
@@ -194,7 +194,7 @@ def _chosen(
 ) -> tuple[Helpline, ...]:
     kinds = rule.helplines if rule and rule.helplines else (HelplineKind.CHILD_HELPLINE,)
     return choose(
-        library.helplines_of(country),
+        lines_for(country, tuple(library.helplines.values())),
         kinds=kinds,
         language=need.language,
         age_band=need.age_band,

@@ -134,7 +134,10 @@ class Receiving:
             turn, assessment = await self._talk(inbound, conversation, screened)
             replies = await self._keep(work, inbound, turn)
             await work.commit()
-        return Received(replies, turn.conversation, assessment, turn.events)
+        kept = turn.conversation.with_changes(
+            seq=replies[-1][0] if replies else turn.conversation.seq
+        )
+        return Received(replies, kept, assessment, turn.events)
 
     async def _talk(
         self, inbound: Inbound, conversation: Conversation, screened: Screened
