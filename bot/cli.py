@@ -20,6 +20,7 @@ from bot.bootstrap import (
 from bot.channels.terminal import Messages, answer_lines, talk
 from bot.detectors.language import FastLanguageReader
 from bot.domain.errors import BotError, Refused
+from bot.editor import checking
 from bot.editor.screening import screen_lines
 from bot.ports import Clock
 from bot.settings import read_settings
@@ -124,3 +125,14 @@ def screen(
     content = LiveContent(root)
     languages = FastLanguageReader(content.languages_read)
     screen_lines(sys.stdin, [content], languages, SystemClock().now(), sys.stdout)
+
+
+@app.command()
+def check(
+    release: Annotated[
+        bool, typer.Option("--release", help="what has run out is an error too")
+    ] = False,
+    root: Root = Path(),
+) -> None:
+    """Checks everything an editor writes."""
+    raise typer.Exit(checking.run(root, release, sys.stdout))
