@@ -6,6 +6,7 @@ needs to know of it. Every character is looked at by itself and in constant time
 make this slow.
 """
 
+import re
 import unicodedata
 
 SENTENCE_END = "."
@@ -61,6 +62,8 @@ _LONGEST = 4
 """Signs that stand for whole sentences say nothing here and would make a long message twenty
 times longer.
 """
+_HABIT = re.compile(r"([a-z]{2})\1{2,}")
+_SHORTEST_HABIT = 5
 _LARGEST = 20_000
 """Characters remembered at most; a message in every script of the world must not fill the
 memory.
@@ -87,14 +90,18 @@ def clean(text: str) -> str:
 
 
 def squeeze(word: str) -> str:
-    """The word with every run of the same letter as one letter; digits stay as they are."""
+    """The word with every run of the same letter as one letter, and hahahaha as haha.
+
+    Digits stay as they are.
+    """
     if len(word) < 2:
         return word
     kept = [word[0]]
     for letter in word[1:]:
         if letter != kept[-1] or letter.isdigit():
             kept.append(letter)
-    return "".join(kept)
+    squeezed = "".join(kept)
+    return _HABIT.sub(r"\1\1", squeezed) if len(squeezed) > _SHORTEST_HABIT else squeezed
 
 
 def _worth(character: str) -> str:
@@ -115,7 +122,7 @@ def _kept(character: str) -> str:
     category = unicodedata.category(character)
     if category[0] in "LN":
         return character
-    if category[0] in "MC":
+    if category[0] in "MC" or category == "Sk":
         return ""
     return "-" if category == "Pd" else " "
 

@@ -26,8 +26,6 @@ _EDGES = re.compile(r"^[^\w@$]+|^_+|[^\w*]+$|_+$")
 _EMPHASIS = re.compile(r"^\*+(?=.*\*$)|\*+$")
 _SEPARATORS = re.compile(r"[^\w@$!*#%&^~?+]+|_+|[!?&+]+(?=[^\w])")
 _NAMED_PICTURE = re.compile(rf"{PICTURE}_([a-z_]+)")
-_HABIT = re.compile(r"([a-z]{2})\1{2,}")
-"""hahahaha, jajaja: twice says it."""
 _PLAIN = re.compile(r"[^\W_]+")
 _MOST_ALIKE = 2
 """The same word over and over says no more than twice."""
@@ -66,13 +64,15 @@ def plain(text: str) -> str:
     """The text in the form in which whole messages, button titles and words that work everywhere
     are compared.
     """
-    words = [squeeze(word) for word in _PLAIN.findall(clean(text).replace(APOSTROPHE, ""))]
+    found = _PLAIN.findall(clean(text).replace(APOSTROPHE, ""))
+    squeezed = {word: squeeze(word) for word in set(found)}
+    words = [squeezed[word] for word in found]
     return " ".join([word for word in words if not word.startswith(PICTURE)] or words)
 
 
 def _words(chunk: str, spelling: Spelling) -> Iterator[str]:
     if chunk.isascii() and chunk.isalpha():
-        yield from spelling.read(_HABIT.sub(r"\1\1", chunk))
+        yield from spelling.read(chunk)
         return
     if picture := _NAMED_PICTURE.fullmatch(chunk):
         yield squeeze(PICTURE + picture[1].replace("_", ""))
@@ -90,7 +90,7 @@ def _pieces(chunk: str, spelling: Spelling) -> Iterator[str]:
     if len(pieces) > 1 and spelling.is_sought(squeeze("".join(pieces))):
         pieces = ["".join(pieces)]
     for piece in pieces:
-        yield from spelling.read(_HABIT.sub(r"\1\1", piece))
+        yield from spelling.read(piece)
 
 
 def _ends(chunk: str) -> bool:

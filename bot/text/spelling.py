@@ -78,8 +78,9 @@ class Spelling:
             return plain if plain.isalpha() else word
         if _EDGE.fullmatch(word):
             plain = squeeze(word.translate(_LEET))
-            return plain if plain in self.known or plain in self._words else word.strip("@$!+")
-        return word
+            if plain in self.known or plain in self._words:
+                return plain
+        return word.strip("@$!+") or word
 
     def _corrected(self, word: str) -> str:
         if not SHORTEST_FUZZY - 1 <= len(word) <= _LONGEST or word in self.known:
@@ -117,7 +118,9 @@ def _deletion_table(words: Iterable[str]) -> dict[str, str]:
     table: dict[str, str] = {}
     for word in words:
         for index in range(len(word)):
-            table.setdefault(word[:index] + word[index + 1 :], word)
+            shorter = word[:index] + word[index + 1 :]
+            table.setdefault(shorter, word)
+            table.setdefault(squeeze(shorter), word)
     return table | {word: word for word in words}
 
 
