@@ -95,12 +95,12 @@ class OpeningHours:
         return OpenState.UNKNOWN if self._may_be_open_at(now) else OpenState.CLOSED
 
     def open_until(self, now: datetime, *, holiday: bool = False) -> time | None:
-        """The local time it closes, when it is surely open and does close."""
+        """The local time it closes, when it is surely open and closes within the day."""
         if self.always or self.state(now, holiday=holiday) is not OpenState.OPEN:
             return None
         end = now.astimezone(UTC)
-        # A day and a half is longer than any interval; hours that still run on then do not close.
-        while (later := self._surely_open_at(end)) and later - now < timedelta(hours=36):
+        # A time of day that is further away would be read as that of today.
+        while (later := self._surely_open_at(end)) and later - now < timedelta(hours=23):
             end = later
         return None if later else end.astimezone(ZoneInfo(self.timezone)).time()
 
