@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.content.house_words import HouseWords
 from bot.content.reading import Document
+from bot.content.talks import Talk
 from bot.domain.country import Countries
 from bot.domain.errors import Place
 from bot.domain.library import Library
@@ -35,6 +36,8 @@ class Loaded:
     """Flow ids in `content/flow_meta.yml`."""
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Language → response → the file it stands in, without its folder and ending."""
+    talks: tuple[Talk, ...] | None = None
+    """Whole conversations as tests; None where the tests are not there, as in an installed bot."""
     house_words: HouseWords = field(default_factory=HouseWords)
     """The house's rules about words."""
     documents: Mapping[str, Document] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from bot.content.reading import Document, files_under, read
 from bot.content.responses import late_in, responses_in
 from bot.content.schema import FlowsFile
 from bot.content.shaping import AnyShape, shaped
+from bot.content.talks import Talk, TalkFile, talk_of
 from bot.content.text_schema import ResponsesFile, WordsFile
 from bot.domain.country import Countries
 from bot.domain.errors import ContentError, Place, UnreadableFile, WrongShape
@@ -135,6 +136,7 @@ class _Reading:
             metas=self._meta_places(metas),
             files=self._files,
             countries=countries,
+            talks=self._talks(),
             house_words=self._house_words(),
             documents=self._documents,
         )
@@ -212,6 +214,13 @@ class _Reading:
     def _countries(self) -> Countries:
         _, file = self._one("content/countries.yml", CountriesShape)
         return countries_of(file) if file else Countries((), {}, {}, {})
+
+    def _talks(self) -> tuple[Talk, ...] | None:
+        if not (self.root / "tests/talks").is_dir():
+            return None
+        return tuple(
+            talk_of(document, file) for document, file in self._each("tests/talks/*.yml", TalkFile)
+        )
 
     def _house_words(self) -> HouseWords:
         """The rules about words; a project without one of these files has no such rule."""

@@ -3,9 +3,10 @@ the policy.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.content.schema import Identifier
 from bot.content.shaping import PATTERNS, Shape, sentence
@@ -16,7 +17,16 @@ from bot.domain.risk import RiskCategory, RiskSubject, SignalKind
 DATE = r"^\d{4}-\d{2}-\d{2}$"
 PATTERNS[DATE] = "a date: write it as 2026-11-22"
 
-Date = Annotated[str, Field(pattern=DATE)]
+
+def _real_day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise sentence(f"`{value}` is no day of any calendar") from None
+    return value
+
+
+Date = Annotated[str, Field(pattern=DATE), AfterValidator(_real_day)]
 LevelName = Literal["none", "worried", "support", "urgent", "danger"]
 CategoryName = Annotated[RiskCategory, Field(strict=False)]
 SubjectName = Annotated[RiskSubject, Field(strict=False)]

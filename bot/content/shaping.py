@@ -162,13 +162,24 @@ def _wrong_value(document: Document, path: Sequence[Part], details: ErrorDetails
         extra = _quotes_missing(value) if kind == "string_type" else ""
         return f"{name} must be {_EXPECTED[kind]}{extra}"
     if kind in ("literal_error", "enum"):
-        known = re.findall(r"'([^']*)'", context["expected"]) or [str(context["expected"]).lower()]
-        return f"{name} must be {listed(known)}{meant(str(value), known).removesuffix('?')}"
+        return _not_among(value, name.split(" of ")[-1], str(context["expected"]))
     if kind == "string_pattern_mismatch":
         return _pattern_sentence(str(value), str(context["pattern"]))
     if kind in ("too_short", "string_too_short"):
         return f"{name} is empty: fill it"
     return f"{name}: {details['msg'][:1].lower()}{details['msg'][1:]}"
+
+
+def _not_among(value: object, name: str, expected: str) -> str:
+    known = re.findall(r"'([^']*)'", expected) or [expected.lower()]
+    if not isinstance(value, str) and str(value) in known:
+        return f'{name} must be a text: put quotes around it, `"{value}"`'
+    hint = meant(str(value), known) or f": write {listed(known)}"
+    return f"`{_short(_written(value))}` is not known in {name}{hint}"
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _quotes_missing(value: object) -> str:

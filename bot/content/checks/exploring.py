@@ -67,7 +67,7 @@ def faults(turn: Turn) -> tuple[StepFailed, ...]:
 
 
 def settings_of(loaded: Loaded) -> Iterator[Setting]:
-    """Every language with every country, and with every channel where the content knows channels."""
+    """Every language with every country, and every channel where the content tells them apart."""
     channels = CHANNELS if _knows_channels(loaded.library) else CHANNELS[:1]
     for language in loaded.library.languages:
         for country in (*loaded.countries.served, None):

@@ -1,5 +1,7 @@
-"""The way through flows: no step out of reach, no dead end, no loop without a wait, no flow that
-calls itself.
+"""The way through flows: no step out of reach, no loop without a wait, no flow that calls itself.
+
+A dead end cannot be written: every step goes on, so one that never ends must come back to itself,
+and a loop without a question is refused.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -9,9 +11,10 @@ from bot.content.checks.problem import Problem
 from bot.content.checks.references import OWN_SLOTS
 from bot.content.checks.walking import targets
 from bot.content.loaded import Loaded
+from bot.content.shaping import listed
 from bot.dialogue.talk import DEEPEST_CALL
 from bot.domain.errors import Place
-from bot.domain.flow import END, Call, Collect, Flow, Link, Step
+from bot.domain.flow import Call, Collect, Flow, Link, Step
 from bot.domain.library import Library
 
 FAMILY = "graph"
@@ -28,7 +31,6 @@ def check(loaded: Loaded) -> list[Problem]:
     for flow in library.flows.values():
         problems += _out_of_reach(flow)
         problems += _without_id(flow)
-        problems += _no_way_on(flow)
     problems += _loops(library)
     problems += _calls(library)
     return problems
@@ -58,31 +60,6 @@ def _without_id(flow: Flow) -> Iterator[Problem]:
                 step.place,
                 f"`collect: {step.slot}` waits, so it needs an `id`: add `id:` before it",
             )
-
-
-def _no_way_on(flow: Flow) -> Iterator[Problem]:
-    """Steps from which neither a wait nor the end of the flow can be reached."""
-    ends = {
-        id
-        for id, step in flow.steps.items()
-        if isinstance(step, Collect | Link) or any(branch.target == END for branch in step.next)
-    }
-    before: dict[str, set[str]] = {}
-    for id, step in flow.steps.items():
-        for target in targets(step):
-            before.setdefault(target, set()).add(id)
-    safe = (
-        set().union(*(_closure(id, lambda it: before.get(it, ())) for id in ends))
-        if ends
-        else set()
-    )
-    reached = _closure(flow.first, lambda id: targets(flow.steps[id]))
-    stuck = [id for id in flow.steps if id not in safe and id in reached]
-    if stuck:
-        yield _error(
-            flow.steps[stuck[0]].place,
-            "there is no way on from here: lead it to a question or to `END`",
-        )
 
 
 def _loops(library: Library) -> Iterator[Problem]:
@@ -148,10 +125,9 @@ def _calls(library: Library) -> Iterator[Problem]:
     circles = list(_circles(calls))
     for circle in circles:
         flow = library.flows[min(circle)]
-        names = ", ".join(f"`{name}`" for name in sorted(circle))
-        yield _error(
-            flow.place, f"{names} call one another in a circle: end it with `link`, or divide it"
-        )
+        names = listed(sorted(circle), "and")
+        who = f"{names} call one another" if circle[1:] else f"{names} calls itself"
+        yield _error(flow.place, f"{who}: end it with `link`, or divide it")
     if not circles:
         yield from _too_deep(library, calls)
     called = {name for names in calls.values() for name in names}

@@ -48,11 +48,15 @@ def _different(
     for name in first.keys() & second.keys():
         here, there = second[name], first[name]
         if _cases(here) != _cases(there):
-            message = f"`{name}` has other cases than in `{language}`: give it the same conditions and channels"
+            message = (
+                f"`{name}` has other conditions or channels than in `{language}`: use the same"
+            )
             yield Problem(here.place, FAMILY, message)
             continue
         if _payloads(here) != _payloads(there):
-            message = f"the buttons of `{name}` mean something else than in `{language}`: make payloads the same"
+            message = (
+                f"the buttons of `{name}` differ from those in `{language}`: use the same payloads"
+            )
             yield Problem(here.place, FAMILY, message)
         if _names(here) != _names(there):
             message = f"`{name}` has other names in braces than in `{language}`: use the same"
@@ -99,7 +103,7 @@ def _words(loaded: Loaded) -> Iterator[Problem]:
                     yield Problem(
                         Place(f"content/words/{language}.yml"),
                         FAMILY,
-                        f"`{message}` means `{meaning}` here and `{known[0]}` in `{known[1]}`: keep one",
+                        f"`{message}` means `{meaning}` and, in {known[1]}, `{known[0]}`: keep one",
                     )
 
 

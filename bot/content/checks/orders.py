@@ -31,6 +31,7 @@ LONGEST_SENTENCE = 60
 MOST_BUBBLES = 3
 MOST_IN_DANGER = 2
 NOT_THAT = "/not_that"
+UNDERSTOOD = "say first what was understood, then `action_show_helplines`"
 BANDS = {
     "under_12": (0, 11),
     "12_13": (12, 13),
@@ -59,7 +60,7 @@ def _answers(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
             for found in assessments_for(rule):
                 turn = interrupted(begin(setting), rule, found, loaded.library, facts)
                 for message in _faults(turn, rule, found, known=country is not None):
-                    text = f"`{rule.flow}` at {_case(found)}: {message} ({setting})"
+                    text = f"`{rule.flow}` at {found.level.name}: {message}"
                     yield Problem(loaded.library.flows[str(rule.flow)].place, FAMILY, text)
 
 
@@ -80,7 +81,7 @@ def _faults(turn: Turn, rule: PolicyRule, found: RiskAssessment, *, known: bool)
     elif found.level >= RiskLevel.URGENT and found.kind is SignalKind.STATED:
         yield from _understood_first(turn.replies)
     elif found.level >= RiskLevel.SUPPORT and turn.replies[0].kind is not ReplyKind.TEXT:
-        yield "say first what was understood"
+        yield UNDERSTOOD
 
 
 def _not_that(choices: tuple[Choice, ...]) -> Iterator[str]:
@@ -105,7 +106,7 @@ def _number_first(replies: tuple[Reply, ...], *, known: bool) -> Iterator[str]:
 
 def _understood_first(replies: tuple[Reply, ...]) -> Iterator[str]:
     if replies[0].kind is not ReplyKind.TEXT:
-        yield "say first what was understood, then `action_show_helplines`"
+        yield UNDERSTOOD
     cards = [number for number, reply in enumerate(replies) if reply.kind is ReplyKind.CARD]
     if not cards:
         yield "no card in the first turn: add `action_show_helplines` before the first question"
