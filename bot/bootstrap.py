@@ -5,8 +5,9 @@ the page with its store, and the terminal with nothing but memory.
 """
 
 import asyncio
+import hashlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -166,8 +167,8 @@ def build_terminal(content: LiveContent, *, clock: Clock, country: str | None) -
     )
 
 
-async def serve_page(settings: Settings) -> None:
-    """Serves the page until the process is told to stop."""
+async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serves the page until the process is told to stop; `ready` is called once it answers."""
     if settings.failpoint:
         arm([settings.failpoint])
     content = LiveContent(settings.content_dir)
@@ -202,7 +203,7 @@ async def serve_page(settings: Settings) -> None:
         app = make_app(web=page, health=_health(content))
         chores = asyncio.create_task(_do_chores(content, forgetting))
         try:
-            await serve(app, settings.host, settings.port)
+            await serve(app, settings.host, settings.port, ready=ready)
         finally:
             chores.cancel()
 
@@ -219,7 +220,7 @@ async def _stored_conversations(
         database_url=sqlite_url(directory / "make-it-safe.db"),
         keys_url=sqlite_url(directory / "keys.db"),
         erasures=directory / "erasures.txt",
-        key=_key(settings).encode(),
+        key=hashlib.sha256(_key(settings).encode()).digest(),
         retention=Retention(),
         say_again=again,
         now=clock.now(),

@@ -60,8 +60,9 @@ def serve() -> None:
     """Serves the page."""
     settings = read_settings()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    typer.echo(f"Open http://{host}:{settings.port}/ in a browser. Ctrl-C stops it.")
-    asyncio.run(serve_page(settings))
+    typer.echo("Starting …")
+    address = f"http://{host}:{settings.port}/"
+    asyncio.run(serve_page(settings, lambda: typer.echo(f"Open {address} — Ctrl-C stops it.")))
 
 
 @app.command()

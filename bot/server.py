@@ -63,9 +63,20 @@ async def report_health(health: NamedDependency[Health]) -> Response[Any]:
     return Response({"ok": not wrong, "wrong": wrong}, status_code=503 if wrong else 200)
 
 
-async def serve(app: Litestar, host: str, port: int, *, trusted_proxies: str = "127.0.0.1") -> None:
-    """Answers until it is told to stop, and then stops within ten seconds, open streams or not."""
-    Server(configured(app, host, port, trusted_proxies), app.state.streams).run()
+async def serve(
+    app: Litestar,
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[], None] = lambda: None,
+    trusted_proxies: str = "127.0.0.1",
+) -> None:
+    """Answers until it is told to stop, and then stops within ten seconds, open streams or not.
+
+    `ready` is called as soon as it answers.
+    """
+    config = configured(app, host, port, trusted_proxies)
+    await Server(config, app.state.streams, ready).serve()
 
 
 def configured(
@@ -88,9 +99,18 @@ def configured(
 class Server(uvicorn.Server):
     """Ends the streams before it waits for what still runs; they would never end by themselves."""
 
-    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+    def __init__(
+        self, config: uvicorn.Config, streams: Streams, ready: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(config)
         self._streams = streams
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Starts, and says so once it answers."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Stops."""

@@ -93,10 +93,13 @@ def find_response(library: Library, name: str, language: str) -> Response:
 def phrase(
     library: Library, name: str, language: str, values: Mapping[str, str] | None = None
 ) -> str:
-    """The default words of a response, for pieces of a card and of the page."""
+    """The default words of a response, for pieces of a card and of the page.
+
+    Without `values` its braces stay as they are, for whoever fills them.
+    """
     response = find_response(library, name, language)
-    variation = response.variations[choose_variation(response, {}, "", 0)]
-    return fill(variation.text or "", values or {})
+    text = response.variations[choose_variation(response, {}, "", 0)].text or ""
+    return text if values is None else fill(text, values)
 
 
 def say(
