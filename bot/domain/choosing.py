@@ -38,11 +38,12 @@ def choose(
     """The lines to show, best first: by kind in that order, then language, then what is open.
 
     Closed lines only where nothing else is right; expired ones only where their kind has no other
-    (their hours then count as unknown). After each line comes its `if_busy`; no number comes twice.
+    (their hours then count as unknown). After each line comes its `if_busy`; no number comes twice,
+    and a second emergency number only after everything else.
     """
     asked = _Asked(language, now, holiday, writing_only)
     right = right_for(lines, age_band, writing_only=writing_only)
-    ordered = [line for kind in dict.fromkeys(kinds) for line in _of_kind(right, kind, asked)]
+    ordered = _in_order(right, kinds, asked)
     reachable = [line for line in ordered if asked.state(line) is not OpenState.CLOSED]
     shown = _each_number_once(_with_the_next(reachable or ordered, right, asked))
     return tuple(shown)[: max(most, 0)]
@@ -85,13 +86,18 @@ def right_for(
         for line in lines
         if not (line.for_adults_only or line.switched_off)
         and line.confidence in (Confidence.HIGH, Confidence.MEDIUM)
-        and (line.can_be_written_to or not writing_only)
+        and (line.can_be_written_to if writing_only else _is_for_anyone(line))
     ]
     youngest, oldest = AGES.get(age_band, AGES["unsaid"])
     right = [line for line in shown if _takes(line, youngest) and _takes(line, oldest)]
     if not right and age_band == "unsaid":
         right = [line for line in shown if _takes(line, oldest)]
     return right
+
+
+def _is_for_anyone(line: Helpline) -> bool:
+    """A number for text messages alone is for who cannot speak."""
+    return bool(line.number or line.chat_url or line.web_url)
 
 
 def _takes(line: Helpline, age: int) -> bool:
@@ -118,6 +124,19 @@ class _Asked:
         return self.speaks(line) or not line.languages_in(writing=self.writing)
 
 
+def _in_order(
+    lines: Sequence[Helpline], kinds: Sequence[HelplineKind], asked: _Asked
+) -> list[Helpline]:
+    ordered, last = [], []
+    for kind in dict.fromkeys(kinds):
+        found = _of_kind(lines, kind, asked)
+        # In danger there is room for two: one emergency number, and somebody to talk to.
+        most = 1 if kind is HelplineKind.EMERGENCY else len(found)
+        ordered += found[:most]
+        last += found[most:]
+    return ordered + last
+
+
 def _of_kind(lines: Sequence[Helpline], kind: HelplineKind, asked: _Asked) -> list[Helpline]:
     """The lines of one kind, best first; those of another language only where no other may do."""
     serving = [line for line in lines if line.serves(kind)]
@@ -129,6 +148,7 @@ def _of_kind(lines: Sequence[Helpline], kind: HelplineKind, asked: _Asked) -> li
         key=lambda line: (
             not asked.speaks(line),
             _RANK[asked.state(line)],
+            not (line.number or line.can_be_written_to),
             line.kind is not kind,
         ),
     )

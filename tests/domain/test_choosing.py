@@ -84,6 +84,23 @@ def test_a_line_made_for_the_need_comes_before_one_that_also_takes_it() -> None:
     assert ids([also, made]) == ["be-made", "be-also"]
 
 
+def test_somebody_to_talk_to_comes_before_a_page() -> None:
+    page = line("be-page", number=None, dial=None, web_url="https://a.be")
+    assert ids([page, line("be-call")]) == ["be-call", "be-page"]
+
+
+def test_one_emergency_number_is_enough_beside_somebody_to_talk_to() -> None:
+    second = line("be-ambulance", "emergency", hours=ALWAYS)
+    kinds = (HelplineKind.EMERGENCY, CHILD)
+    assert ids([EMERGENCY, second, DUTCH], *kinds) == ["be-112", "be-nl", "be-ambulance"]
+
+
+def test_a_number_for_text_messages_alone_is_for_who_cannot_speak() -> None:
+    text = line("be-text", number=None, dial=None, sms="114", hours=ALWAYS)
+    assert ids([text]) == []
+    assert ids([text], writing_only=True) == ["be-text"]
+
+
 def test_a_minimum_age_is_kept_to() -> None:
     older = line("be-16", minimum_age=16)
     assert ids([older]) == []

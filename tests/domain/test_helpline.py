@@ -131,6 +131,12 @@ def test_times_without_a_gap_never_close() -> None:
     assert halves.open_until(at("2026-11-25 13:30")) is None
 
 
+def test_a_closing_time_of_tomorrow_is_not_told_as_one_of_today() -> None:
+    nearly_always = hours("mon", "01:00", "00:59")
+    assert nearly_always.open_until(at("2026-11-23 00:00")) is None
+    assert nearly_always.open_until(at("2026-11-23 20:00")) == time(0, 59)
+
+
 def test_the_short_night_of_march_is_open_throughout() -> None:
     night = hours("sat", "22:00", "06:00")
     assert night.state(at("2026-03-29 00:59")) is OPEN  # 01:59, an hour before six
