@@ -46,6 +46,7 @@ class Matcher:
         for phrases, number in self._parts.items():
             for phrase in phrases:
                 self._holders[phrase].append(number)
+        vocab.strings.add(_OTHER)
         self._known = frozenset(word for phrase in self._holders for word in phrase)
         self._matcher, self._phrases = _phrase_matcher(self._holders, vocab)
 
@@ -126,19 +127,26 @@ def _phrase_matcher(
 
 
 def _spans(steps: Sequence[_Step], found: Mapping[int, Starts], size: int, ends: int) -> list[Span]:
-    """Forward to where the pattern can end, then back from each end to its nearest beginning."""
-    reached = [(1 << size) - 1]
+    """Forward to where the pattern can end, then back from each end to its beginning."""
+    inside = (2 << size) - 1
+    reached = [inside]
     for step in steps:
-        reached.append(_after(step, reached[-1], found, ends))
+        reached.append(_after(step, reached[-1], found, ends) & inside)
         if not reached[-1]:
             return []
-    spans: list[Span] = []
-    for end in _bits(reached[-1]):
-        begun = 1 << end
-        for step, before in zip(reversed(steps), reversed(reached[:-1]), strict=True):
-            begun = _before(step, begun, found, ends) & before
-        spans.append((begun.bit_length() - 1, end))
-    return spans
+    return [(_start(steps, reached, end, found, ends), end) for end in _bits(reached[-1])]
+
+
+def _start(
+    steps: Sequence[_Step], reached: Sequence[int], end: int, found: Mapping[int, Starts], ends: int
+) -> int:
+    """Back over the gaps to the nearest first part, and to the longest phrase of that."""
+    begun = 1 << end
+    for number in range(len(steps) - 1, 0, -1):
+        begun = _before(steps[number], begun, reached[number], found, ends)
+    nearest = 1 << (begun.bit_length() - 1)
+    begun = _before(steps[0], nearest, reached[0], found, ends)
+    return (begun & -begun).bit_length() - 1
 
 
 def _after(step: _Step, positions: int, found: Mapping[int, Starts], ends: int) -> int:
@@ -152,15 +160,18 @@ def _after(step: _Step, positions: int, found: Mapping[int, Starts], ends: int) 
     return after
 
 
-def _before(step: _Step, positions: int, found: Mapping[int, Starts], ends: int) -> int:
+def _before(
+    step: _Step, positions: int, reached: int, found: Mapping[int, Starts], ends: int
+) -> int:
+    """Where the step began; what may be missing is taken where it stands."""
     if step.part < 0:
         for _ in range(step.gap):
             positions |= (positions >> 1) & ~ends
-        return positions
-    before = positions if step.optional else 0
+        return positions & reached
+    before = 0
     for length, starts in found.get(step.part, {}).items():
-        before |= (positions >> length) & starts
-    return before
+        before |= (positions >> length) & starts & reached
+    return before or positions & reached
 
 
 def _bits(number: int) -> Iterator[int]:
