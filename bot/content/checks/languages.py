@@ -72,7 +72,7 @@ def _payloads(response: Response) -> set[object]:
         (
             variation.channel,
             variation.condition,
-            tuple(choice.payload for choice in variation.choices),
+            tuple(sorted(choice.payload for choice in variation.choices)),
         )
         for variation in response.variations
     }

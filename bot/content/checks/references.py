@@ -54,6 +54,8 @@ PATTERNS = (
     "pattern_too_long",
 )
 """Flows that the program itself starts."""
+RESERVED = ("pattern_flood", "pattern_retraction")
+"""Flows that the program or the policy may start, where the content has them."""
 
 OWN_TEXTS = (
     "utter_card_contact",
@@ -257,7 +259,7 @@ def _flows(loaded: Loaded) -> Iterator[Problem]:
             yield _error(
                 Place("flows/patterns.yml"), f"the flow `{name}` is missing: the program starts it"
             )
-    started = set(_started(step for _, step in steps_of(library))) | set(PATTERNS)
+    started = set(_started(step for _, step in steps_of(library))) | {*PATTERNS, *RESERVED}
     started |= {rule.flow for rule in library.policy.rules if rule.flow}
     for flow in library.flows.values():
         if flow.id not in started and not flow.triggers:
