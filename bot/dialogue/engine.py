@@ -77,6 +77,8 @@ def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> 
     elif isinstance(meaning, hearing.Answer):
         _remember_place(talk)
         _answer(talk, meaning)
+    elif isinstance(meaning, hearing.Country):
+        _take_country(talk, meaning.code)
     elif isinstance(meaning, hearing.Wish) and _may_start(talk, meaning.flow):
         _remember_place(talk)
         talk.start(meaning.flow)
@@ -84,6 +86,12 @@ def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> 
         talk.start("pattern_stale_choice")
     elif heard.interruption is None:
         talk.start("pattern_cannot_handle" if talk.before.stack else "pattern_session_start")
+
+
+def _take_country(talk: Talk, code: str) -> None:
+    """Cards are for that country from now on; who was shown several lines gets the right one."""
+    talk.slots["country"] = code
+    talk.show_card()
 
 
 def _may_start(talk: Talk, flow_id: str) -> bool:
@@ -126,6 +134,7 @@ def _interrupt(talk: Talk, heard: Heard) -> bool:
         RiskSeen(found.level, found.category, found.subject, interruption.flow, found.sources)
     )
     if not interruption.whole and running:
+        talk.say("utter_risk_again")
         talk.show_card()
         return False
     if not interruption.pauses:

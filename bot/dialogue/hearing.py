@@ -44,6 +44,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """The name of a served country: cards are for that one from now on."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """An intent that starts a flow."""
 
@@ -60,7 +67,7 @@ class Unknown:
     """Words that mean nothing to us here."""
 
 
-Meaning = Everywhere | Answer | Wish | Stale | Unknown
+Meaning = Everywhere | Answer | Country | Wish | Stale | Unknown
 
 
 def meaning_of_press(payload: str, wait: Wait | None, library: Library) -> Meaning:
@@ -91,6 +98,8 @@ def meaning_of_text(
         return Everywhere(intent)
     if wait is not None and (found := _answer(words, wait, library)):
         return found
+    if code := _country(words, library):
+        return Country(code)
     if understanding is not None:
         if understanding.intent in EVERYWHERE:
             return Everywhere(understanding.intent)
@@ -115,6 +124,14 @@ def everywhere_word(words: str, library: Library) -> str | None:
         for meanings in library.words.values():
             if any(part in meanings.get("help", ()) for part in parts):
                 return "help"
+    return None
+
+
+def _country(words: str, library: Library) -> str | None:
+    for names in library.country_names.values():
+        for code, name in names.items():
+            if words and words == plain(name) and library.helplines_of(code):
+                return code
     return None
 
 

@@ -113,6 +113,7 @@ def plan_card(
         return CardPlan(CardForm.WHOLE, _ids(chosen), category)
     if short:
         return CardPlan(CardForm.SHORT, _ids(chosen[:1]), category)
+    chosen = _with_one_open(library, need, need.country, rule, chosen)
     if rule is not None and rule.number_first:
         return CardPlan(CardForm.NUMBER_FIRST, _ids(chosen), category)
     if none_surely_open(chosen, now=need.now, holiday=need.country in need.holidays):
@@ -203,6 +204,24 @@ def _chosen(
         most=most or (rule.most if rule else 1),
         writing_only=writing,
     )
+
+
+def _with_one_open(
+    library: Library,
+    need: Need,
+    country: str,
+    rule: PolicyRule | None,
+    chosen: tuple[Helpline, ...],
+) -> tuple[Helpline, ...]:
+    """Where no chosen line is surely open, the first one that is, of the kinds that are right."""
+    holiday = country in need.holidays
+    if not none_surely_open(chosen, now=need.now, holiday=holiday):
+        return chosen
+    others = _chosen(library, need, country, rule, writing=False, most=len(library.helplines))
+    still_open = [
+        line for line in others if not none_surely_open([line], now=need.now, holiday=holiday)
+    ]
+    return (*chosen, *still_open[:1])
 
 
 def _emergency(library: Library, country: str) -> tuple[Helpline, ...]:

@@ -31,6 +31,18 @@ DEEPEST_CALL = 8
 LONGEST_TRAIL = 8
 MOST_CHOICES = 5
 RISK_SLOTS = ("risk_level", "risk_category", "risk_subject", "risk_kind", "risk_deadline")
+CONTEXT_NAMES = (
+    "channel",
+    "classroom",
+    "country_known",
+    "desk",
+    "first",
+    "language",
+    "paused",
+    "returning",
+    "risk_known",
+)
+"""What flows may ask about as `context.…`."""
 HELP = "/help"
 WAYS_TO_HELP = frozenset({HELP, "/person"})
 
@@ -82,6 +94,7 @@ class Talk:
             "returning": self.resting,
             "paused": bool(self.paused),
             "risk_known": self.risk.level > RiskLevel.NONE,
+            "first": self.before.last_at is None,
         }
 
     def holds(self, condition: Condition) -> bool:

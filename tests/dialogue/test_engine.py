@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.dialogue.talk import CONTEXT_NAMES, Talk
 from bot.domain.events import (
     FlowCancelled,
     ForgetRequested,
@@ -13,7 +14,7 @@ from bot.domain.events import (
     RiskSeen,
     StepFailed,
 )
-from bot.domain.heard import CaseOpened, MediaOffered, SaidTooMuch, TimedOut
+from bot.domain.heard import CaseOpened, Facts, MediaOffered, SaidTooMuch, TimedOut
 from bot.domain.message import MediaKind, ReplyKind
 from bot.domain.risk import RiskCategory, RiskLevel
 from tests.dialogue.playing import Player, world
@@ -228,7 +229,7 @@ def test_the_buttons_of_a_flow_without_words_stand_under_the_card() -> None:
 
 def test_the_same_risk_again_gets_a_shorter_line_and_the_talk_goes_on() -> None:
     player = lesson().risk().risk(whole=False)
-    assert player.texts == ["Belgium: 116 000, be-exploited."]
+    assert player.texts == ["i read that", "Belgium: 116 000, be-exploited."]
     assert player.flows == ["alarm"]
 
 
@@ -238,7 +239,7 @@ def test_the_same_risk_later_opens_its_flow_with_a_shorter_card() -> None:
 
 
 def test_a_shorter_line_does_not_swallow_an_answer() -> None:
-    assert lesson().risk().risk(text="enough", whole=False).texts[1] == "done"
+    assert lesson().risk().risk(text="enough", whole=False).texts[2] == "done"
 
 
 def test_a_lesson_that_was_interrupted_can_be_carried_on() -> None:
@@ -295,3 +296,24 @@ def test_even_without_words_a_card_is_shown() -> None:
 def test_even_without_words_and_country_numbers_are_shown() -> None:
     player = Player(replace(world(), responses={}), country=None)
     assert player.start().texts == ["BE: 112\nBE: 103\nLU: 116 111\nEU: 112"]
+
+
+def test_a_country_by_its_name_changes_the_card_for_good() -> None:
+    player = Player(country=None).start().risk().say("Belgique")
+    assert player.texts[0] == "Belgium: 116 000, be-exploited. Free. Day and night."
+    assert player.conversation.slot("country") == "BE"
+
+
+def test_flows_can_ask_about_every_name_of_the_context_and_no_other() -> None:
+    player = Player().start()
+    facts = Facts(player.now, "web", ("en",), ("BE",))
+    assert set(Talk(player.conversation, world(), facts).context()) == set(CONTEXT_NAMES)
+
+
+def test_an_empty_conversation_that_times_out_is_not_left_alone() -> None:
+    assert Player().hear(TimedOut()).texts == ["completed", "menu"]
+
+
+def test_a_typed_value_answers_a_question_of_buttons() -> None:
+    player = Player().start().risk("asking", category=RiskCategory.SUICIDE, pauses=True)
+    assert player.say("true thing").flows[-1] == "low"

@@ -45,6 +45,16 @@ def test_a_line_that_is_closed_says_so_beside_the_emergency_number() -> None:
     ]
 
 
+def test_beside_a_line_of_unknown_hours_stands_one_that_is_surely_open() -> None:
+    unsure = line("be-unsure", "BE", HelplineKind.SUICIDE, "1", hours=None)
+    sure = line("be-sure", "BE", HelplineKind.CHILD_HELPLINE, "2")
+    player = Player(
+        with_lines(unsure, line("be-x", "BE", HelplineKind.SUICIDE, "3", hours=None), sure)
+    )
+    shown = player.start().say("help").texts[0].splitlines()
+    assert [one.split(",")[0] for one in shown] == ["Belgium: 1", "Belgium: 3", "Belgium: 2"]
+
+
 def test_unknown_hours_are_never_shown_as_open() -> None:
     assert card(country="LU").splitlines() == [
         "Nothing is surely open.",

@@ -101,7 +101,7 @@ async def test_danger_is_answered_with_a_number_first() -> None:
 async def test_the_same_risk_again_gets_a_shorter_line() -> None:
     sender = Sender()
     await sender.send("blackmail")
-    assert texts(await sender.send("blackmail again"))[0] == "Belgium: 116 000, be-exploited."
+    assert texts(await sender.send("blackmail again"))[1] == "Belgium: 116 000, be-exploited."
 
 
 async def test_a_correction_lowers_the_level_of_the_turn() -> None:
