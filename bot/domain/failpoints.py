@@ -23,6 +23,8 @@ NAMES = (
     "before_reply",
 )
 """In the order in which a turn comes by them."""
+OF_ERASING = ("after_listing", "after_keys")
+"""Inside the commit of what is forgotten."""
 
 _armed: dict[str, int] = {}
 
@@ -30,8 +32,9 @@ _armed: dict[str, int] = {}
 def arm(names: Iterable[str], *, passing: int = 0) -> None:
     """Make these deadly, after they were passed that often; a name that is none is refused."""
     for name in names:
-        if name not in NAMES:
-            raise UnsafeDeployment(f"There is no failpoint {name!r}, only {', '.join(NAMES)}.")
+        if name not in NAMES + OF_ERASING:
+            known = ", ".join(NAMES + OF_ERASING)
+            raise UnsafeDeployment(f"There is no failpoint {name!r}, only {known}.")
         _armed[name] = passing
 
 

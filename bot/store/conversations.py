@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection
-
 from bot.domain.message import Address
 from bot.store import erasing, keeping, rows
 from bot.store.keeping import Numbered
@@ -52,15 +50,11 @@ class StoredConversations:
     async def expire(self, now: datetime) -> int:
         """Forget what has been quiet for longer than is kept; how many conversations."""
         async with self._threads.writing() as transaction:
-            number, is_any = await transaction.run(partial(self._expire, now=now))
-            if is_any:
-                await transaction.after(partial(erasing.empty_logs, self._parts))
+            number = await transaction.run(partial(erasing.expire, self._parts, now=now))
+            await transaction.after(partial(erasing.empty_logs, self._parts))
         return number
 
     async def close(self) -> None:
         """Let the threads end and close the files."""
         self._threads.close()
         self._parts.close()
-
-    def _expire(self, connection: Connection, now: datetime) -> tuple[int, bool]:
-        return erasing.expire(self._parts, connection, now)

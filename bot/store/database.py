@@ -4,10 +4,9 @@ SQLite runs in WAL mode with synchronous FULL (a commit is on the disk when it r
 what it deletes, and has exactly one writer at a time.
 """
 
-import logging
+import errno
 import os
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +20,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.domain.errors import StoreUnavailable
-
-log = logging.getLogger(__name__)
 
 READERS = 4
 """Threads that read at once."""
@@ -98,13 +95,10 @@ class Database:
         """Leave nothing of what was deleted in the write-ahead log."""
         if not self._is_sqlite:
             return
-        for pause in (0.01, 0.1, 0.0):
-            with self.reading() as connection:
-                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-            if not is_busy:
-                return
-            time.sleep(pause)
-        raise StoreUnavailable("The write-ahead log cannot be emptied: another program reads it.")
+        with self.reading() as connection:
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if is_busy:
+            raise StoreUnavailable("The write-ahead log cannot be emptied: another program reads.")
 
     def close(self) -> None:
         """Close every connection."""
@@ -160,25 +154,31 @@ def as_store_errors() -> Iterator[None]:
         raise StoreUnavailable(_advice(getattr(error.orig, "sqlite_errorname", ""))) from None
     except PoolTimeout:
         raise StoreUnavailable("The database is busy: too many are waiting to write.") from None
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreUnavailable(_advice(getattr(error, "sqlite_errorname", ""))) from None
+    except OSError as error:
+        raise StoreUnavailable(_advice(errno.errorcode.get(error.errno or 0, ""))) from None
 
 
 _ADVICE = {
-    "SQLITE_BUSY": "another program holds it: stop that program",
-    "SQLITE_LOCKED": "another program holds it: stop that program",
-    "SQLITE_FULL": "the disk is full: make room",
-    "SQLITE_READONLY": "its file or folder cannot be written to: give the bot's account that right",
-    "SQLITE_CANTOPEN": "its file cannot be opened: check the folder and its rights",
-    "SQLITE_CORRUPT": "its file is damaged: stop the bot and restore the file from a backup",
-    "SQLITE_NOTADB": "its file is not a database: stop the bot and restore the file from a backup",
-    "SQLITE_IOERR": "the disk does not work: check it, then restart the bot",
+    ("SQLITE_BUSY", "SQLITE_LOCKED"): "another program holds it: stop that program",
+    ("SQLITE_FULL", "ENOSPC", "EDQUOT"): "the disk is full: make room",
+    ("SQLITE_READONLY", "EROFS", "EACCES", "EPERM"): (
+        "a file or its folder cannot be written to: give the bot's account that right"
+    ),
+    ("SQLITE_CANTOPEN", "ENOENT", "ENOTDIR", "EISDIR"): (
+        "a file cannot be opened: check the folder and its rights"
+    ),
+    ("SQLITE_CORRUPT", "SQLITE_NOTADB"): (
+        "its file is damaged, or is none: stop the bot and restore the file from a backup"
+    ),
+    ("SQLITE_IOERR", "EIO"): "the disk does not work: check it, then restart the bot",
 }
 
 
 def _advice(name: str) -> str:
-    for cause, advice in _ADVICE.items():
-        if name.startswith(cause):
+    for causes, advice in _ADVICE.items():
+        if name.startswith(causes):
             return f"The database cannot be used: {advice} ({name})."
     return f"The database cannot be used ({name or 'no cause given'}): see `./run doctor`."
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
 from bot.domain.errors import StoreUnavailable
+from bot.domain.failpoints import failpoint
 from bot.store import rows
 from bot.store.counts import drop_risk_events
 from bot.store.parts import Parts
@@ -28,23 +29,24 @@ def destroy_keys(parts: Parts, conversation_ids: Sequence[str]) -> None:
     today = datetime.now(UTC).date()
     # The list first: whatever fails after this line is made good at the next start.
     parts.erasures.add([parts.names.erasure(key_id) for key_id in key_ids], today)
+    failpoint("after_listing")
     parts.keys.destroy(conversation_ids)
+    failpoint("after_keys")
 
 
-def expire(parts: Parts, connection: Connection, now: datetime) -> tuple[int, bool]:
-    """Destroy what is over; how many conversations, and whether anything was destroyed."""
+def expire(parts: Parts, connection: Connection, now: datetime) -> int:
+    """Destroy what is over; how many conversations."""
     today = now.astimezone(UTC).date()
     quiet = select(conversations.c.conversation_id).where(_is_quiet(parts.retention, now))
     doomed = list(connection.execute(quiet).scalars())
     lost = _keys_of_nobody(parts, connection, today)
-    if doomed or lost:
-        parts.keys.destroy([*doomed, *lost])
+    parts.keys.destroy([*doomed, *lost])
     _remove(connection, doomed)
     _drop_old_ids(connection, parts.retention, today)
     drop_risk_events(connection, today, parts.retention.risk_events)
     connection.commit()
     parts.erasures.drop_before(today - parts.retention.longest - timedelta(days=1))
-    return len(doomed), bool(doomed or lost)
+    return len(doomed)
 
 
 def replay(parts: Parts, connection: Connection) -> int:

@@ -48,7 +48,7 @@ class ErasureList:
         if not self._path.exists():
             return []
         # What is not a whole line was never promised to anybody: it is passed over.
-        parts = (line.split() for line in self._path.read_text().splitlines())
+        parts = (line.split() for line in self._path.read_text("ascii", "replace").splitlines())
         return [(words[0], words[1]) for words in parts if len(words) == 2]
 
     def _rewrite_from(self, day: str) -> None:

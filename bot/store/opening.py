@@ -58,10 +58,9 @@ def _prepare(parts: Parts, now: datetime) -> None:
     parts.keys.open()
     _pair(parts.database, parts.keys)
     with parts.database.writing() as connection:
-        returned = erasing.replay(parts, connection)
-        _, is_any = erasing.expire(parts, connection, now)
-    if returned or is_any:
-        erasing.empty_logs(parts)
+        erasing.replay(parts, connection)
+        erasing.expire(parts, connection, now)
+    erasing.empty_logs(parts)
 
 
 def _pair(database: Database, keys: KeyStore) -> None:

@@ -1,0 +1,102 @@
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import UnsafeDeployment
+from bot.store.database import Database, sqlite_url
+from bot.store.encryption import DeploymentKeys
+from bot.store.keys import KeyStore, deployment_key
+from tests.store.turning import KEY
+
+DAY = date(2026, 11, 22)
+
+
+def opened(folder: Path, key: bytes = KEY) -> KeyStore:
+    store = KeyStore(Database(sqlite_url(folder / "keys.sqlite3")), DeploymentKeys(key))
+    store.open()
+    return store
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Iterator[KeyStore]:
+    store = opened(tmp_path)
+    yield store
+    store.close()
+
+
+def test_a_key_is_made_at_first_use_and_found_again(keys: KeyStore) -> None:
+    made = keys.find_or_make("c1", DAY)
+    assert keys.find("c1") == made
+    assert keys.find_or_make("c1", DAY) == made
+
+
+def test_each_conversation_has_a_key_of_its_own(keys: KeyStore) -> None:
+    assert keys.find_or_make("c1", DAY).secret != keys.find_or_make("c2", DAY).secret
+
+
+def test_a_key_survives_a_restart(keys: KeyStore, tmp_path: Path) -> None:
+    made = keys.find_or_make("c1", DAY)
+    again = opened(tmp_path)
+    assert again.find("c1") == made
+    again.close()
+
+
+def test_a_destroyed_key_is_gone_and_the_others_stay(keys: KeyStore) -> None:
+    for conversation in ("c1", "c2"):
+        keys.find_or_make(conversation, DAY)
+    keys.destroy(["c1"])
+    assert keys.find("c1") is None
+    assert keys.find("c2") is not None
+
+
+def test_after_destroying_another_key_is_made(keys: KeyStore) -> None:
+    first = keys.find_or_make("c1", DAY)
+    keys.destroy(["c1"])
+    assert keys.find_or_make("c1", DAY).secret != first.secret
+
+
+def test_no_key_lies_open_in_the_file(keys: KeyStore, tmp_path: Path) -> None:
+    made = keys.find_or_make("c1", DAY)
+    files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert made.key_id.encode() in files
+    assert made.secret not in files
+
+
+def test_another_deployments_key_is_refused(keys: KeyStore, tmp_path: Path) -> None:
+    keys.note_partner("a-database")
+    other = opened(tmp_path, bytes(32))
+    with pytest.raises(UnsafeDeployment, match="not the one"):
+        other.partner()
+    other.close()
+
+
+def test_the_deployments_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "key"
+    made = deployment_key(path, make=True)
+    assert len(made) == 32
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert deployment_key(path, make=True) == made
+
+
+def test_a_missing_key_is_not_made_unasked(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeDeployment, match="openssl rand -hex 32"):
+        deployment_key(tmp_path / "key", make=False)
+
+
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("00" * 32)
+    path.chmod(0o640)
+    with pytest.raises(UnsafeDeployment, match="chmod 600"):
+        deployment_key(path, make=False)
+
+
+@pytest.mark.parametrize("text", ["", "secret", "00" * 31, "zz" * 32])
+def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "key"
+    path.write_text(text)
+    path.chmod(0o600)
+    with pytest.raises(UnsafeDeployment, match="64 hexadecimal digits"):
+        deployment_key(path, make=False)
