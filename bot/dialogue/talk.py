@@ -352,11 +352,19 @@ class Talk:
             return self.wait.choices if self.wait else ()
         choices = self.replies[-1].choices
         card = any(reply.kind is ReplyKind.CARD for reply in self.replies)
-        if not card and not any(choice.payload in WAYS_TO_HELP for choice in choices):
-            title = wording.phrase(self.library, "utter_help_button", self.language)
-            choices = (*choices, Choice(title, HELP))
-            self.replies[-1] = self.replies[-1].with_choices(choices)
-        return choices
+        if card or any(choice.payload in WAYS_TO_HELP for choice in choices):
+            return choices
+        if len(choices) >= MOST_CHOICES:
+            self._put_a_line_of_help_before_the_question()
+            return choices
+        title = wording.phrase(self.library, "utter_help_button", self.language)
+        self.replies[-1] = self.replies[-1].with_choices((*choices, Choice(title, HELP)))
+        return self.replies[-1].choices
+
+    def _put_a_line_of_help_before_the_question(self) -> None:
+        self.short_cards = True
+        self.show_card()
+        self.replies[-2:] = [self.replies[-1], self.replies[-2]]
 
 
 def _brought_up(frame: Frame, now: Frame | None) -> Frame:
