@@ -42,10 +42,11 @@ def choose(
     and a second emergency number only after everything else.
     """
     asked = _Asked(language, now, holiday, writing_only)
-    right = right_for(lines, age_band, writing_only=writing_only)
-    ordered = _in_order(right, kinds, asked)
+    serving = [line for line in lines if any(line.serves(kind) for kind in kinds)]
+    ordered = _in_order(right_for(serving, age_band, writing_only=writing_only), kinds, asked)
     reachable = [line for line in ordered if asked.state(line) is not OpenState.CLOSED]
-    shown = _each_number_once(_with_the_next(reachable or ordered, right, asked))
+    others = right_for(lines, age_band, writing_only=writing_only)
+    shown = _each_number_once(_with_the_next(reachable or ordered, others, asked))
     return tuple(shown)[: max(most, 0)]
 
 
@@ -79,7 +80,7 @@ def right_for(
     """The lines that this age may be shown at all.
 
     Who has not said their age gets lines for twelve-year-olds; one with a higher minimum only where
-    there is no other.
+    there is no other among these.
     """
     shown = [
         line
@@ -155,10 +156,10 @@ def _of_kind(lines: Sequence[Helpline], kind: HelplineKind, asked: _Asked) -> li
 
 
 def _with_the_next(
-    ordered: Sequence[Helpline], right: Sequence[Helpline], asked: _Asked
+    ordered: Sequence[Helpline], others: Sequence[Helpline], asked: _Asked
 ) -> Iterator[Helpline]:
     """Each line and after it the one to try when it is busy, if that one is right and open."""
-    by_id = {line.id: line for line in right}
+    by_id = {line.id: line for line in others}
     for line in ordered:
         yield line
         following = by_id.get(line.if_busy or "")
