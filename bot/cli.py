@@ -18,9 +18,10 @@ from bot.bootstrap import (
     serve_page,
 )
 from bot.channels.terminal import Messages, answer_lines, talk
+from bot.content.watching import Shelf
 from bot.detectors.language import FastLanguageReader
 from bot.domain.errors import BotError, Refused
-from bot.editor import checking
+from bot.editor import checking, diagnosing
 from bot.editor.screening import screen_lines
 from bot.ports import Clock
 from bot.settings import read_settings
@@ -137,3 +138,18 @@ def check(
 ) -> None:
     """Checks everything an editor writes."""
     raise typer.Exit(checking.run(root, release, sys.stdout))
+
+
+@app.command()
+def doctor(root: Root = Path()) -> None:
+    """What this deployment still lacks."""
+    settings = read_settings()
+    loaded = Shelf(root).loaded
+    deployed = diagnosing.Deployed(
+        mode=settings.mode,
+        organisation=settings.organisation,
+        default_country=settings.default_country,
+        countries=settings.countries or loaded.countries.served,
+        data_dir=settings.data_dir,
+    )
+    raise typer.Exit(diagnosing.run(root, loaded, deployed, sys.stdout))
