@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -106,7 +106,12 @@ class Database:
         self._writer.dispose()
 
     def _insert(self, table: Table) -> Any:
-        return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
+        if self._is_sqlite:
+            return sqlite.insert(table)
+        # Imported where it is used: the start would wait for it, and mostly for nothing.
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
 
     def _engine(self, size: int, **options: Any) -> Engine:
         return create_engine(

@@ -8,7 +8,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select
 
@@ -127,35 +126,3 @@ class KeyStore:
     def _unwrapped(self, row: Row[tuple[str, str, bytes, date]]) -> DataKey:
         secret = unseal(self._wrapping, row.wrapped, row.conversation_id, row.key_id)
         return DataKey(row.conversation_id, row.key_id, secret)
-
-
-def deployment_key(path: Path, *, make: bool) -> bytes:
-    """The deployment's key from its file (64 hexadecimal digits), made there first if wished."""
-    if make and not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(path, "x", encoding="ascii", opener=_privately) as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-    return _read_key(path)
-
-
-def _read_key(path: Path) -> bytes:
-    wish = "make one by `openssl rand -hex 32` that only the bot's account can read"
-    try:
-        if path.stat().st_mode & 0o077:
-            raise UnsafeDeployment(f"Others can read the deployment's key in {path}: chmod 600 it.")
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except OSError:
-        raise UnsafeDeployment(
-            f"The deployment's key cannot be read from {path}: {wish}."
-        ) from None
-    except ValueError:
-        raise UnsafeDeployment(f"{path} does not hold 64 hexadecimal digits: {wish}.") from None
-    if len(key) != KEY_BYTES:
-        raise UnsafeDeployment(f"{path} does not hold 64 hexadecimal digits: {wish}.")
-    return key
-
-
-def _privately(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -68,6 +68,7 @@ async def is_in_order(folder: Path, last: int) -> None:
 async def test_death_at_this_place_loses_and_doubles_nothing(
     tmp_path: Path, place: str, passing: int
 ) -> None:
+    await (await open_in(tmp_path)).close()
     dying = start(tmp_path, 1, 10, place, passing)
     heard = acknowledged(dying)
     assert dying.returncode == -signal.SIGKILL

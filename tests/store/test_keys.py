@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import UnsafeDeployment
 from bot.store.database import Database, sqlite_url
 from bot.store.encryption import DeploymentKeys
-from bot.store.keys import KeyStore, deployment_key
+from bot.store.keys import KeyStore
 from tests.store.turning import KEY
 
 DAY = date(2026, 11, 22)
@@ -70,33 +70,3 @@ def test_another_deployments_key_is_refused(keys: KeyStore, tmp_path: Path) -> N
     with pytest.raises(UnsafeDeployment, match="not the one"):
         other.partner()
     other.close()
-
-
-def test_the_deployments_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:
-    path = tmp_path / "var" / "key"
-    made = deployment_key(path, make=True)
-    assert len(made) == 32
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert deployment_key(path, make=True) == made
-
-
-def test_a_missing_key_is_not_made_unasked(tmp_path: Path) -> None:
-    with pytest.raises(UnsafeDeployment, match="openssl rand -hex 32"):
-        deployment_key(tmp_path / "key", make=False)
-
-
-def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "key"
-    path.write_text("00" * 32)
-    path.chmod(0o640)
-    with pytest.raises(UnsafeDeployment, match="chmod 600"):
-        deployment_key(path, make=False)
-
-
-@pytest.mark.parametrize("text", ["", "secret", "00" * 31, "zz" * 32])
-def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "key"
-    path.write_text(text)
-    path.chmod(0o600)
-    with pytest.raises(UnsafeDeployment, match="64 hexadecimal digits"):
-        deployment_key(path, make=False)
