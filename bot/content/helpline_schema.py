@@ -158,7 +158,7 @@ class HelplineShape(Shape):
     name: Words = Field(description="its own name, by language")
     about: Words = Field(description="one line on what they do, by language; 90 characters at most")
     number: Digits | None = Field(None, description="the telephone number as people read it")
-    dial: Digits | None = Field(None, description="the same digits without spaces")
+    dial: Digits | None = Field(None, description="the same digits without spaces, to be called")
     sms: Digits | None = Field(None, description="number for text messages, digits only")
     chat_url: Address | None = Field(None, description="where one can write to a person")
     web_url: Address | None = Field(None, description="its page")

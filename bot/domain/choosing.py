@@ -98,7 +98,7 @@ def right_for(
 
 def _is_for_anyone(line: Helpline) -> bool:
     """A number for text messages alone is for who cannot speak."""
-    return bool(line.number or line.chat_url or line.web_url)
+    return bool(line.dial or line.chat_url or line.web_url)
 
 
 def _takes(line: Helpline, age: int) -> bool:
@@ -149,7 +149,7 @@ def _of_kind(lines: Sequence[Helpline], kind: HelplineKind, asked: _Asked) -> li
         key=lambda line: (
             not asked.speaks(line),
             _RANK[asked.state(line)],
-            not (line.number or line.can_be_written_to),
+            not (line.dial or line.can_be_written_to),
             line.kind is not kind,
         ),
     )

@@ -174,7 +174,9 @@ class Helpline:
     also: frozenset[HelplineKind] = frozenset()
     """Other kinds it serves too."""
     number: str | None = None
+    """As it is shown, such as `0800 32 123`, or `SMS 114` where nobody answers a call."""
     dial: str | None = None
+    """The digits to call; None where there is nothing to call."""
     chat_url: str | None = None
     sms: str | None = None
     web_url: str | None = None

@@ -149,6 +149,7 @@ def test_every_address_is_the_one_of_the_research() -> None:
 
 def test_text_messages_reach_one_number() -> None:
     assert {line.id: line.sms for line in LINES if line.sms} == {"fr-114": "114"}
+    assert (BY_ID["fr-114"].number, BY_ID["fr-114"].dial) == ("SMS 114", None)
 
 
 def test_only_these_are_said_to_be_there_day_and_night() -> None:

@@ -87,22 +87,20 @@ def _identity(line: Helpline, countries: Countries) -> Iterator[str]:
 def _ways_in(line: Helpline) -> Iterator[str]:
     if not (line.number or line.sms or line.chat_url or line.web_url):
         yield "no way to reach it: write `number:`, `sms:`, `chat_url:` or `web_url:`"
-    if (line.number is None) is not (line.dial is None):
+    if bool(line.number) is not bool(line.dial or line.sms):
         yield "`number:` (as it is read) and `dial:` (its digits) belong together: write both"
-    if line.number and line.dial and not _same_digits(line.number, line.dial):
-        yield f"`dial: {line.dial}` does not have the digits of `number: {line.number}`"
-    if line.sms and not re.fullmatch(r"\+?[0-9]{2,15}", line.sms):
-        yield f"`sms: {line.sms}` must be digits only"
+    for field, digits in (("dial", line.dial), ("sms", line.sms)):
+        if digits and not re.fullmatch(r"\+?[0-9]{2,15}", digits):
+            yield f"`{field}: {digits}` must be digits only"
+    if line.number and line.dial and not re.fullmatch(r"\+?[0-9][0-9 .()/-]+", line.number):
+        yield f"`number: {line.number}` must be a number as it is printed, without words"
+    reached = line.dial or line.sms
+    if line.number and reached and re.sub(r"[^0-9+]", "", line.number) != reached:
+        yield f"`number: {line.number}` does not have the digits {reached}"
     if line.hours and not (line.number or line.sms):
         yield "`hours:` are those of a telephone, and there is no `number:`"
     if line.chat_hours and not line.chat_url:
         yield "`chat_hours:` without a `chat_url:`"
-
-
-def _same_digits(number: str, dial: str) -> bool:
-    written = bool(re.fullmatch(r"\+?[0-9][0-9 .()/-]*[0-9]", number))
-    kept = re.sub(r"[^0-9+]", "", number)
-    return written and kept == dial and bool(re.fullmatch(r"\+?[0-9]{2,15}", dial))
 
 
 def _audience(line: Helpline) -> Iterator[str]:
