@@ -1,35 +1,15 @@
-"""The shipped helplines, number by number, and the files that must be refused."""
+"""The shipped helplines, number by number, and who is shown which of them."""
 
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.content.checks.helplines import EXPIRY, check
-from bot.content.countries import countries_from
-from bot.content.helplines import helplines_from, read_helplines
-from bot.content.holidays import public_holidays
-from bot.content.reading import parse, read
+from bot.content.helplines import helplines_from
+from bot.content.reading import read
 from bot.domain.choosing import AGES, choose, lines_for, none_surely_open, right_for
-from bot.domain.country import Countries
-from bot.domain.errors import ContentError, WrongShape
 from bot.domain.helpline import Helpline, HelplineKind, OpenState
-
-ROOT = Path(__file__).parents[2]
-BROKEN = sorted((Path(__file__).parent / "broken" / "helplines").glob("*.yml"))
-TODAY = date(2026, 12, 1)
-
-LINES = read_helplines(ROOT / "content" / "helplines")
-BY_ID = {line.id: line for line in LINES}
-COUNTRIES = countries_from(read(ROOT / "content" / "countries.yml", ROOT))
-
-BELGIUM = Countries(
-    served=("BE",),
-    names={"BE": {"en": "Belgium", "fr": "Belgique"}},
-    timezones={"BE": "Europe/Brussels"},
-    holidays={"BE": "BE"},
-)
+from tests.content.shipped import BY_ID, COUNTRIES, LINES, ROOT
 
 # Written by hand from the research of 22 November 2026, not from the files: a changed digit fails.
 NUMBERS = {
@@ -111,16 +91,6 @@ ALWAYS_OPEN = {
 }
 
 
-def found_in(broken: Path) -> list[str]:
-    """Every error that a reader of this file is shown, with its line."""
-    try:
-        lines = helplines_from(read(broken, broken.parent))
-    except ContentError as fault:
-        return [f"{fault.place.line}: {fault.message}"]
-    problems = check(lines, BELGIUM, None, TODAY)
-    return [f"{it.place.line}: {it.message}" for it in problems if it.error]
-
-
 def chosen(country: str, language: str, moment: str, *kinds: str, **more: object) -> list[str]:
     """The ids that a fourteen-year-old is shown at that local time."""
     zone = ZoneInfo(COUNTRIES.timezones[country])
@@ -168,17 +138,6 @@ def test_awel_is_never_surely_open_on_a_sunday_or_a_public_holiday() -> None:
     noon = datetime(2026, 11, 11, 15, tzinfo=brussels)  # a Wednesday, and Armistice Day
     assert awel.is_open(noon) is OpenState.OPEN
     assert awel.is_open(noon, holiday=True) is OpenState.UNKNOWN
-
-
-def test_nothing_is_wrong_with_what_is_shipped() -> None:
-    problems = check(LINES, COUNTRIES, None, TODAY)
-    assert [str(problem) for problem in problems if problem.error] == []
-
-
-def test_it_is_said_once_that_nobody_has_called_yet() -> None:
-    waiting = [it for it in check(LINES, COUNTRIES, None, TODAY) if "verified_on" in it.message]
-    assert len(waiting) == 1
-    assert waiting[0].message.startswith(f"{len(LINES)} of {len(LINES)} records")
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.id)
@@ -296,57 +255,3 @@ def test_european_numbers_never_stand_beside_those_of_a_country() -> None:
     for country in COUNTRIES.served:
         beside = {line.id for line in lines_for(country, LINES)}
         assert beside.isdisjoint({"eu-112", "eu-116111", "eu-116000"})
-
-
-@pytest.mark.parametrize("days", [31, 30, 14, 3, 1, 0, -1])
-def test_a_record_that_runs_out_is_announced_in_three_stages(days: int) -> None:
-    awel = BY_ID["be-awel-102"]
-    assert awel.expires_on is not None
-    today = date.fromordinal(awel.expires_on.toordinal() - days)
-    told = [it for it in check([awel], COUNTRIES, None, today) if it.family == EXPIRY]
-    calls = {31: "", 30: "plan a call", 14: "call it this week", 3: "call it now"}
-    assert [it.error for it in told] == ([] if days == 31 else [False])
-    assert all(
-        calls.get(days, "call it now" if days >= 0 else "expired on") in it.message for it in told
-    )
-
-
-def test_every_calendar_that_is_named_exists() -> None:
-    for calendar in COUNTRIES.holidays.values():
-        assert public_holidays([calendar], date(2027, 1, 1)) == {calendar}
-
-
-def test_a_holiday_of_one_country_is_none_of_the_next() -> None:
-    calendars = ["BE", "LU", "FR"]
-    assert public_holidays(calendars, date(2026, 6, 23)) == {"LU"}
-    assert public_holidays(calendars, date(2026, 7, 14)) == {"FR"}
-    assert public_holidays(calendars, date(2026, 7, 21)) == {"BE"}
-    assert public_holidays(calendars, date(2026, 11, 10)) == frozenset()
-
-
-def test_a_country_without_a_calendar_has_no_holidays() -> None:
-    assert public_holidays(["EU", "??"], date(2026, 12, 25)) == frozenset()
-
-
-def test_countries_are_named_in_four_languages() -> None:
-    assert COUNTRIES.languages == ("de", "en", "fr", "nl")
-    assert COUNTRIES.names_in("nl")["BE"] == "België"
-    assert COUNTRIES.served == ("BE", "LU", "FR")
-
-
-def test_countries_without_a_served_one_are_refused() -> None:
-    with pytest.raises(WrongShape, match=r"countries.yml:1:9: `served`"):
-        countries_from(parse("served: []\nnames: {}\ntimezone: {}\n", "countries.yml"))
-
-
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda path: path.stem)
-def test_a_broken_file_is_refused_with_its_line_and_what_to_write(broken: Path) -> None:
-    head = [
-        line for line in broken.read_text("utf-8").splitlines() if line.startswith("# expect: ")
-    ]
-    assert [line.removeprefix("# expect: ") for line in head] == found_in(broken)
-    assert head
-
-
-def test_there_are_many_broken_files() -> None:
-    assert len(BROKEN) >= 45
