@@ -25,6 +25,7 @@ from bot.dialogue.repeating import say_again
 from bot.dialogue.wording import phrase
 from bot.domain.errors import BotError, UnsafeDeployment
 from bot.domain.failpoints import arm
+from bot.domain.heard import Calendar
 from bot.domain.library import Library
 from bot.domain.message import Reply, Understanding
 from bot.domain.remembering import StoredReply
@@ -44,6 +45,8 @@ from bot.store.retention import Retention
 
 log = logging.getLogger(__name__)
 
+MORNING, EVENING = 8, 20
+"""Hours between which a line of unknown hours is likelier open than not."""
 LOOKS_EVERY = 2.0
 """Seconds between looks at the content for a newer version."""
 
@@ -100,17 +103,17 @@ class LiveContent:
         """The intent of the text, or None."""
         return await self._nlu.understand(text, language)
 
-    def holidays(self, now: datetime) -> frozenset[str]:
-        """Countries where it is a public holiday at that moment."""
+    def calendar(self, now: datetime) -> Calendar:
+        """What the clocks and calendars of the countries say at that moment."""
         countries = self.loaded.countries
-        days = {
-            code: now.astimezone(ZoneInfo(zone)).date()
-            for code, zone in countries.timezones.items()
-            if code in countries.holidays
+        local = {code: now.astimezone(ZoneInfo(zone)) for code, zone in countries.timezones.items()}
+        holidays = {
+            code
+            for code, calendar in countries.holidays.items()
+            if code in local and public_holidays([calendar], local[code].date())
         }
-        return frozenset(
-            code for code, day in days.items() if public_holidays([countries.holidays[code]], day)
-        )
+        late = {code for code, at in local.items() if not MORNING <= at.hour < EVENING}
+        return Calendar(frozenset(holidays), frozenset(late))
 
     def refresh(self) -> bool:
         """Takes in newer content; True when there was some."""
@@ -150,7 +153,7 @@ def build_receiving(
             detectors=[content],
             nlu=content,
             languages=FastLanguageReader(content.languages_read),
-            holidays=content.holidays,
+            calendar=content.calendar,
             deployment=deployment,
         )
     )
@@ -213,7 +216,9 @@ async def _stored_conversations(
     settings: Settings, content: LiveContent, clock: Clock
 ) -> AsyncIterator[Conversations]:
     def again(stored: StoredReply) -> Reply:
-        return say_again(content.library, stored, clock.now(), content.holidays(clock.now()))
+        return say_again(
+            content.library, stored, clock.now(), content.calendar(clock.now()).holidays
+        )
 
     directory = settings.data_dir
     conversations = await open_conversations(

@@ -6,7 +6,7 @@ again when a reply is shown a second time, with the hours of that moment.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from bot.dialogue.wording import (
 )
 from bot.domain.choosing import choose, lines_for, none_surely_open
 from bot.domain.flow import SlotValue
+from bot.domain.heard import Calendar
 from bot.domain.helpline import Helpline, HelplineKind, OpenState
 from bot.domain.library import Library
 from bot.domain.message import Contact, Reply, ReplyKind
@@ -67,7 +68,7 @@ class Need:
     language: str
     countries: tuple[str, ...]
     now: datetime
-    holidays: frozenset[str] = frozenset()
+    calendar: Calendar = field(default_factory=Calendar)
 
     @classmethod
     def of(
@@ -77,7 +78,7 @@ class Need:
         language: str,
         countries: tuple[str, ...],
         now: datetime,
-        holidays: frozenset[str],
+        calendar: Calendar,
     ) -> "Need":
         """The need that these slots tell of."""
         country = slots.get("country")
@@ -92,7 +93,7 @@ class Need:
             language=language,
             countries=countries,
             now=now,
-            holidays=holidays,
+            calendar=calendar,
         )
 
 
@@ -116,7 +117,7 @@ def plan_card(
     chosen = _with_one_open(library, need, need.country, rule, chosen)
     if rule is not None and rule.number_first:
         return CardPlan(CardForm.NUMBER_FIRST, _ids(chosen), category)
-    if none_surely_open(chosen, now=need.now, holiday=need.country in need.holidays):
+    if _is_silent(chosen, need, need.country):
         emergency = [line for line in _emergency(library, need.country) if line not in chosen]
         return CardPlan(CardForm.NONE_OPEN, _ids([*chosen, *emergency]), category)
     return CardPlan(CardForm.WHOLE, _ids(chosen), category)
@@ -200,10 +201,21 @@ def _chosen(
         language=need.language,
         age_band=need.age_band,
         now=need.now,
-        holiday=country in need.holidays,
+        holiday=country in need.calendar.holidays,
         most=most or (rule.most if rule else 1),
         writing_only=writing,
     )
+
+
+def _is_silent(chosen: Sequence[Helpline], need: Need, country: str) -> bool:
+    """Whether an honest sentence is due: nothing is surely open, and not only because hours are
+    unknown in the middle of the day.
+    """
+    holiday = country in need.calendar.holidays
+    if not none_surely_open(chosen, now=need.now, holiday=holiday):
+        return False
+    closed = any(line.is_open(need.now, holiday=holiday) is OpenState.CLOSED for line in chosen)
+    return closed or holiday or country in need.calendar.late
 
 
 def _with_one_open(
@@ -214,7 +226,7 @@ def _with_one_open(
     chosen: tuple[Helpline, ...],
 ) -> tuple[Helpline, ...]:
     """Where no chosen line is surely open, the first one that is, of the kinds that are right."""
-    holiday = country in need.holidays
+    holiday = country in need.calendar.holidays
     if not none_surely_open(chosen, now=need.now, holiday=holiday):
         return chosen
     others = _chosen(library, need, country, rule, writing=False, most=len(library.helplines))

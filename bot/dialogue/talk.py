@@ -307,7 +307,7 @@ class Talk:
             language=self.language,
             countries=self.facts.countries,
             now=self.facts.now,
-            holidays=self.facts.holidays,
+            calendar=self.facts.calendar,
         )
         if emergency:
             plan = referring.plan_emergency(self.library, need)
@@ -316,7 +316,7 @@ class Talk:
                 self.library, need, short=self.short_cards and not writing, writing=writing
             )
         card = referring.compose_card(
-            self.library, plan, self.language, self.facts.now, self.facts.holidays
+            self.library, plan, self.language, self.facts.now, self.facts.calendar.holidays
         )
         self.replies.append(card)
         self.events.append(ReferralGiven(plan.helplines, need.country))

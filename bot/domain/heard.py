@@ -98,6 +98,16 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the clocks and calendars of the served countries say at this moment."""
+
+    holidays: frozenset[str] = frozenset()
+    """Countries where today is a public holiday."""
+    late: frozenset[str] = frozenset()
+    """Countries where it is late: a line of unknown hours may well be closed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Plain values read before the engine runs; flows see them as `context.*`."""
 
@@ -107,8 +117,7 @@ class Facts:
     """Languages that the content is complete in."""
     countries: tuple[str, ...]
     """Served countries, the deployment's own first."""
-    holidays: frozenset[str] = frozenset()
-    """Countries where today is a public holiday."""
+    calendar: Calendar = field(default_factory=Calendar)
     desk: bool = False
     """Whether this deployment has a counsellors' desk at all."""
     classroom: bool = False

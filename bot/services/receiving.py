@@ -15,6 +15,7 @@ from bot.domain.conversation import Conversation, Turn
 from bot.domain.events import Event, ForgetRequested, LeftNow, RiskCorrected, RiskStated
 from bot.domain.failpoints import failpoint
 from bot.domain.heard import (
+    Calendar,
     Facts,
     Heard,
     Interruption,
@@ -79,7 +80,7 @@ class Parts:
     detectors: Sequence[RiskDetector]
     nlu: Nlu
     languages: LanguageReader
-    holidays: Callable[[datetime], frozenset[str]]
+    calendar: Callable[[datetime], Calendar]
     deployment: Deployment
 
 
@@ -218,6 +219,6 @@ class Receiving:
             channel=channel,
             languages=self._parts.library().languages,
             countries=deployment.countries,
-            holidays=self._parts.holidays(now),
+            calendar=self._parts.calendar(now),
             desk=deployment.desk,
         )

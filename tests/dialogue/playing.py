@@ -10,7 +10,7 @@ from bot.content.loader import load
 from bot.dialogue.engine import advance
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.events import Event
-from bot.domain.heard import Facts, Heard, Interruption, Pressed, Resume, Said, Started
+from bot.domain.heard import Calendar, Facts, Heard, Interruption, Pressed, Resume, Said, Started
 from bot.domain.helpline import Helpline, HelplineKind, OpeningHours, Source
 from bot.domain.library import Library
 from bot.domain.message import Address, Understanding
@@ -69,13 +69,21 @@ class Player:
         self.library = library or world()
         self.now = NOON
         self.desk = False
+        self.late: frozenset[str] = frozenset()
         slots = {"country": country} if country else {}
         self.conversation = Conversation(Address("test", "1"), "en", slots=slots)
         self.turn: Turn = Turn(self.conversation)
 
     def hear(self, resume: Resume, interruption: Interruption | None = None) -> "Player":
         """One turn."""
-        facts = Facts(self.now, "web", ("en", "fr"), ("BE", "LU"), desk=self.desk)
+        facts = Facts(
+            self.now,
+            "web",
+            ("en", "fr"),
+            ("BE", "LU"),
+            desk=self.desk,
+            calendar=Calendar(late=self.late),
+        )
         heard = Heard(resume, interruption)
         self.turn = advance(self.conversation, heard, self.library, facts)
         stored = json.loads(json.dumps(for_storage(self.turn.conversation)))

@@ -20,9 +20,11 @@ def with_lines(*lines: object) -> Library:
     return replace(world(), helplines={one.id: one for one in [*kept, *lines]})  # type: ignore[attr-defined, misc]
 
 
-def card(library: Library | None = None, country: str | None = "BE") -> str:
+def card(library: Library | None = None, country: str | None = "BE", late: str = "") -> str:
     """The card at an urgent extortion."""
-    player = Player(library, country).start().risk()
+    player = Player(library, country)
+    player.late = frozenset({late})
+    player.start().risk()
     return next(reply.text for reply in player.turn.replies if reply.kind is ReplyKind.CARD)
 
 
@@ -55,8 +57,12 @@ def test_beside_a_line_of_unknown_hours_stands_one_that_is_surely_open() -> None
     assert [one.split(",")[0] for one in shown] == ["Belgium: 1", "Belgium: 3", "Belgium: 2"]
 
 
-def test_unknown_hours_are_never_shown_as_open() -> None:
-    assert card(country="LU").splitlines() == [
+def test_by_day_unknown_hours_are_said_to_be_unknown_and_no_more() -> None:
+    assert card(country="LU") == "Luxembourg: 116 222, lu-exploited. Free. Hours unknown."
+
+
+def test_late_unknown_hours_are_told_honestly_beside_the_emergency_number() -> None:
+    assert card(country="LU", late="LU").splitlines() == [
         "Nothing is surely open.",
         "Luxembourg: 116 222, lu-exploited. Free. Hours unknown.",
         "In danger: 112 (Europe).",

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.conversation import Conversation
 from bot.domain.errors import StoreUnavailable
+from bot.domain.heard import Calendar
 from bot.domain.message import Address, Inbound, MediaKind, Reply
 from bot.domain.policy import Policy
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal
@@ -35,7 +36,7 @@ def parts(**other: Any) -> Parts:
         detectors=[FakeDetector(SIGNS)],
         nlu=FakeNlu({"teach me": "learn"}),
         languages=FakeLanguages(),
-        holidays=lambda now: frozenset(),
+        calendar=lambda now: Calendar(),
         deployment=Deployment(("BE", "LU"), default_country="BE"),
     )
     return replace(usual, **other)
