@@ -14,8 +14,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.events import Event, LeftNow
 from bot.domain.message import Address, Choice, Contact, Inbound, Reply, ReplyKind
 
-CONTENT = Path(__file__).parents[3] / "content"
-CARD_WORDS = {"en": "Call {number}", "fr": "Appeler le {number}"}
+WORDS = Path(__file__).with_name("words")
 
 CHILD_FOCUS = Contact(
     helpline="be_child_focus",
@@ -204,12 +203,11 @@ def _say(talk: Talk, name: str, choices: tuple[Choice, ...] = ()) -> list[Reply]
 
 
 def read_words() -> dict[tuple[str, str], str]:
-    """The page's own words as they ship."""
-    words = {(code, "utter_card_call_button"): text for code, text in CARD_WORDS.items()}
-    for code in CARD_WORDS:
-        read = YAML(typ="safe").load(CONTENT / code / "page.yml")
-        for name, variations in read["responses"].items():
-            words[code, name] = variations[0]["text"]
+    """The page's own words, by language and name."""
+    words: dict[tuple[str, str], str] = {}
+    for file in WORDS.glob("*.yml"):
+        read = YAML(typ="safe").load(file)["responses"]
+        words |= {(file.stem, name): said[0]["text"] for name, said in read.items()}
     return words
 
 

@@ -1,7 +1,11 @@
 """How the page is put together, and that it refuses content that lacks its words."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from ruamel.yaml import YAML
+
+from bot.channels.web.page import PAGE_WORDS
 from bot.channels.web.rendering import direction, words_of
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page, read_words
 
@@ -25,6 +29,15 @@ def test_that_nobody_runs_the_page_is_said_too(bot: FakeBot, clock: FakeClock) -
 def test_sites_that_may_frame_the_page_are_named(bot: FakeBot, clock: FakeClock) -> None:
     page = make_page(bot, clock, frame_ancestors=("https://school.example",))
     assert "frame-ancestors https://school.example;" in page.security_policy
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_ships_has_every_word_of_the_page(language: str) -> None:
+    folder = Path(__file__).parents[3] / "content" / language
+    names: set[str] = set()
+    for file in ("page.yml", "cards.yml"):
+        names |= set(YAML(typ="safe").load(folder / file)["responses"])
+    assert set(PAGE_WORDS) <= names
 
 
 @pytest.mark.parametrize(
