@@ -2,7 +2,7 @@
 the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,8 +23,9 @@ from bot.content.checks import (
     talks,
     wording,
 )
-from bot.content.checks.exploring import Seen, explore, settings_of
+from bot.content.checks.exploring import explore_everywhere
 from bot.content.checks.problem import Problem
+from bot.content.checks.walking import Text, texts_of
 from bot.content.loaded import Loaded
 from bot.content.loader import place_order, read_content
 from bot.domain.errors import BotError, UnsafeContent
@@ -37,14 +38,12 @@ STRUCTURE: tuple[Callable[[Loaded], list[Problem]], ...] = (
     slots_set.check,
 )
 """What must hold before the engine may run on it."""
-WORDS: tuple[Callable[[Loaded], list[Problem]], ...] = (
+WORDS: tuple[Callable[[Loaded, Sequence[Text]], list[Problem]], ...] = (
     wording.check_words,
     wording.check_blame,
     wording.check_neutral,
     wording.check_adults,
-    desk.check,
     readability.check,
-    talks.check,
 )
 EXPIRING = frozenset({helplines.EXPIRY})
 """Families whose warnings stop a release."""
@@ -65,13 +64,15 @@ def check_loaded(loaded: Loaded, today: date, *, release: bool = False) -> list[
     problems = [problem for family in STRUCTURE for problem in family(loaded)]
     # The engine is asked only when every way leads somewhere: one missing text breaks every turn.
     whole = not any(problem.error for problem in problems if problem.family != languages.FAMILY)
-    problems += [problem for family in WORDS for problem in family(loaded)]
+    texts = tuple(texts_of(loaded))
+    problems += [problem for family in WORDS for problem in family(loaded, texts)]
+    problems += [*desk.check(loaded), *talks.check(loaded)]
     library = loaded.library
     lines = tuple(library.helplines.values())
     problems += helplines.check(lines, loaded.countries, library.policy, today)
     problems += review.check(loaded, today, release=release)
     if whole:
-        problems += _spoken(loaded)
+        problems += _spoken(loaded, texts)
     if release:
         problems = [
             replace(problem, error=True) if problem.family in EXPIRING else problem
@@ -88,10 +89,10 @@ def doubts(loaded: Loaded) -> list[BotError]:
     return [UnsafeContent(it.place, f"{it.family}: {it.message}") for it in problems if it.error]
 
 
-def _spoken(loaded: Loaded) -> list[Problem]:
-    seen: list[Seen] = [one for setting in settings_of(loaded) for one in explore(loaded, setting)]
+def _spoken(loaded: Loaded, texts: Sequence[Text]) -> list[Problem]:
+    seen = explore_everywhere(loaded)
     return [
         *help_in_reach.check(seen),
-        *channel_limits.check(loaded, seen),
+        *channel_limits.check(loaded, texts, seen),
         *orders.check(loaded),
     ]

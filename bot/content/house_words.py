@@ -41,7 +41,7 @@ class Term:
     preferred: str
     source: str
     place: Place
-    form: re.Pattern[str]
+    form: str
     """Finds the term as a whole word, with the simple endings of its language."""
 
 
@@ -158,10 +158,10 @@ def _term(line: str, place: Place, problems: list[ContentError]) -> Term | None:
     return Term(language, term, status, preferred, source, place, _form(term, language))
 
 
-def _form(term: str, language: str) -> re.Pattern[str]:
+def _form(term: str, language: str) -> str:
     suffix = _SUFFIXES.get(language, "")
     words = (re.escape(word) + suffix for word in term.replace("’", "'").split())
-    return re.compile(rf"\b{'[ -]'.join(words)}\b", re.IGNORECASE)
+    return rf"\b{'[ -]'.join(words)}\b"
 
 
 def allowances_in(document: Document, file: AllowFile) -> tuple[Allowance, ...]:
@@ -204,16 +204,26 @@ def _searches(
 ) -> dict[str, Search]:
     found: dict[str, Search] = {}
     for language, patterns in phrases.items():
-        for number, pattern in enumerate(patterns):
-            try:
-                compile_expression(pattern)
-            except ValueError as fault:
-                place = document.place(*path, language, number)
-                problems.append(WrongShape(place, f"this pattern cannot be used: {fault}"))
-                return found
-        # Letters with accents are no word letters to re2, so the ends of words are named here.
-        joined = "|".join(patterns)
-        found[language] = compile_expression(
-            rf"(?i)(?:^|[^\pL])(?:{joined})(?:$|[^\pL])", longest=100_000
-        )
+        try:
+            found[language] = _joined(patterns)
+        except ValueError:
+            number, reason = _faulty(patterns)
+            place = document.place(*path, language, number)
+            problems.append(WrongShape(place, f"this pattern cannot be used: {reason}"))
     return found
+
+
+def _joined(patterns: Sequence[str]) -> Search:
+    # Letters with accents are no word letters to re2, so the ends of words are named here.
+    expression = rf"(?i)(?:^|[^\pL])(?:{'|'.join(patterns)})(?:$|[^\pL])"
+    return compile_expression(expression, longest=100_000)
+
+
+def _faulty(patterns: Sequence[str]) -> tuple[int, str]:
+    """Which of the patterns cannot be compiled, and why."""
+    for number, pattern in enumerate(patterns):
+        try:
+            compile_expression(pattern)
+        except ValueError as fault:
+            return number, str(fault)
+    return 0, "together they are too long"

@@ -46,10 +46,10 @@ FOLDERS = ("flows", "content", "nlu_data")
 
 def load(root: Path) -> Library:
     """The library in that folder; raises the first ContentError."""
-    library, problems = load_all(root)
-    if library is None:
+    loaded, problems = read_content(root, to_check=False)
+    if loaded is None:
         raise problems[0]
-    return library
+    return loaded.library
 
 
 def load_all(root: Path) -> tuple[Library | None, list[ContentError]]:
@@ -58,10 +58,13 @@ def load_all(root: Path) -> tuple[Library | None, list[ContentError]]:
     return (loaded.library if loaded else None), problems
 
 
-def read_content(root: Path) -> tuple[Loaded | None, list[ContentError]]:
-    """What was read, or None with every mistake in order of its place."""
+def read_content(root: Path, *, to_check: bool = True) -> tuple[Loaded | None, list[ContentError]]:
+    """What was read, or None with every mistake in order of its place.
+
+    `to_check`: with what only the check needs, the rules about words and the talks.
+    """
     reading = _Reading(root)
-    loaded = reading.all()
+    loaded = reading.all(to_check)
     problems = sorted(reading.problems, key=lambda problem: place_order(problem.place))
     return (None if problems else loaded), problems
 
@@ -105,7 +108,7 @@ class _Reading:
         self._files: dict[str, dict[str, str]] = {}
         self._example_places: dict[tuple[str, str], Place] = {}
 
-    def all(self) -> Loaded:
+    def all(self, to_check: bool) -> Loaded:
         """Everything that could be read; only whole when there is no problem."""
         metas = self._metas()
         flows = self._flows(metas)
@@ -136,8 +139,8 @@ class _Reading:
             metas=self._meta_places(metas),
             files=self._files,
             countries=countries,
-            talks=self._talks(),
-            house_words=self._house_words(),
+            talks=self._talks() if to_check else None,
+            house_words=self._house_words() if to_check else HouseWords(),
             documents=self._documents,
         )
 

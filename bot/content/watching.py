@@ -61,7 +61,7 @@ class Shelf:
 
     def _read(self) -> tuple[Loaded | None, Sequence[BotError]]:
         try:
-            loaded, problems = read_content(self._root)
+            loaded, problems = read_content(self._root, to_check=False)
         except OSError as fault:
             # A file can vanish between being listed and being read: an editor is saving it.
             return None, [BotError(f"the content is being changed: {fault.strerror}")]

@@ -1,10 +1,10 @@
 """What fits on the smallest screen: short bubbles, few of them, two to five short buttons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.content.checks.exploring import Seen
 from bot.content.checks.problem import Problem
-from bot.content.checks.walking import texts_of
+from bot.content.checks.walking import Text
 from bot.content.loaded import Loaded
 from bot.dialogue.talk import MOST_CHOICES
 from bot.domain.errors import Place
@@ -19,18 +19,18 @@ FEWEST_CHOICES = 2
 LONGEST_TITLE = 24
 
 
-def check(loaded: Loaded, seen: Iterable[Seen]) -> list[Problem]:
+def check(loaded: Loaded, texts: Sequence[Text], seen: Iterable[Seen]) -> list[Problem]:
     """Bubbles and titles that are too long, turns with too many bubbles, too few or too many
     buttons.
     """
     told: dict[tuple[Place, str], Problem] = {}
-    for problem in (*_titles(loaded), *_turns(loaded.library, seen)):
+    for problem in (*_titles(texts), *_turns(loaded.library, seen)):
         told.setdefault((problem.place, problem.message), problem)
     return list(told.values())
 
 
-def _titles(loaded: Loaded) -> Iterator[Problem]:
-    for text in texts_of(loaded):
+def _titles(texts: Sequence[Text]) -> Iterator[Problem]:
+    for text in texts:
         if text.button and len(text.words) > LONGEST_TITLE:
             yield Problem(
                 text.place,

@@ -5,26 +5,27 @@ The real engine runs, on each language, country and channel that makes a differe
 is what the checks of help in reach, of channel limits and of safety orders look at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.content.checks.walking import names_at, steps_of, variations_of
 from bot.content.loaded import Loaded
 from bot.dialogue.engine import advance
-from bot.dialogue.talk import HELP
+from bot.dialogue.hearing import EVERYWHERE
+from bot.dialogue.talk import WAYS_TO_HELP
 from bot.domain.condition import Source
 from bot.domain.conversation import Conversation, Turn, Wait
 from bot.domain.errors import Place
 from bot.domain.events import StepFailed
-from bot.domain.heard import Facts, Heard, Interruption, Pressed, Started
+from bot.domain.heard import Facts, Heard, Interruption, Pressed, Said, Started
 from bot.domain.library import Library
 from bot.domain.message import Address, Choice, ReplyKind
 from bot.domain.policy import PolicyRule
 from bot.domain.risk import RiskAssessment, RiskCategory, RiskLevel, RiskSubject, SignalKind
 
-MOST_WAITS = 5000
-"""Questions looked at in one language and country; more means that the content runs in circles."""
+MOST_TURNS = 20_000
+"""Turns looked at in one setting; more would mean that there is a fault here."""
 CHANNELS = ("web", "telegram", "terminal")
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -43,17 +44,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A turn that can be reached, the wait it ends in, and what each choice there leads to."""
+    """A turn that can be reached, and how it came about."""
 
     setting: Setting
+    before: Conversation
+    heard: Heard
     turn: Turn
     place: Place
-    follow: tuple[tuple[Choice, Turn], ...] = ()
-
-    @property
-    def shows_help(self) -> bool:
-        """Whether a card is in this turn, or one press away by a button that can be seen."""
-        return has_card(self.turn) or any(has_card(after) for _, after in self.follow)
+    shows_help: bool
+    """Whether a card is in this turn, or one press away by a button that can be seen."""
 
 
 def has_card(turn: Turn) -> bool:
@@ -64,6 +63,25 @@ def has_card(turn: Turn) -> bool:
 def faults(turn: Turn) -> tuple[StepFailed, ...]:
     """What broke inside a flow in this turn."""
     return tuple(event for event in turn.events if isinstance(event, StepFailed))
+
+
+def explore_everywhere(loaded: Loaded) -> list[Seen]:
+    """Every question in every language, with every country and on every channel that matters.
+
+    The ways between questions are walked in the first language, with a country and without; in all
+    other settings each question is asked again the way it was reached.
+    """
+    served, library = loaded.countries.served, loaded.library
+    walked: list[Seen] = []
+    for country in (*served[:1], None):
+        walked += explore(loaded, Setting(library.languages[0], country))
+    found = list(walked)
+    for setting in settings_of(loaded):
+        if setting.language != library.languages[0] or setting.country not in (*served[:1], None):
+            known = setting.country is not None
+            alike = [seen for seen in walked if (seen.setting.country is not None) is known]
+            found += _again(loaded, alike, setting)
+    return found
 
 
 def settings_of(loaded: Loaded) -> Iterator[Setting]:
@@ -83,27 +101,61 @@ def _knows_channels(library: Library) -> bool:
 
 
 def explore(loaded: Loaded, setting: Setting) -> list[Seen]:
-    """Every question that can be reached, with the turn that asks it and what its buttons lead
-    to.
-    """
+    """Every question that can be reached in this setting, and every turn that leads to one."""
     facts = facts_of(loaded, setting)
-    begun = begin(setting)
-    waiting = [turn for turn in _beginnings(loaded, begun, facts)]
-    known: set[object] = set()
+    waiting = list(_beginnings(loaded, begin(setting), facts))
+    walked: set[object] = set()
+    told: set[object] = set()
     found: list[Seen] = []
-    while waiting and len(found) < MOST_WAITS:
-        turn = waiting.pop()
-        where = _position(turn.conversation)
-        if where in known:
+    while waiting and len(found) < MOST_TURNS:
+        before, heard = waiting.pop()
+        turn = advance(before, heard, loaded.library, facts)
+        where, looks = _position(turn.conversation), _looks(turn)
+        if (where, looks) in told:
             continue
-        known.add(where)
-        follow = tuple(
-            (choice, press(turn.conversation, choice.payload, loaded.library, facts))
-            for choice in (turn.conversation.wait.choices if turn.conversation.wait else ())
-        )
-        found.append(Seen(setting, turn, place_of(loaded.library, turn), follow))
-        waiting.extend(after for _, after in follow)
+        told.add((where, looks))
+        helped = _shows_help(loaded, facts, turn, ())
+        place = place_of(loaded.library, turn)
+        found.append(Seen(setting, before, heard, turn, place, helped))
+        if where not in walked:
+            walked.add(where)
+            choices = turn.conversation.wait.choices if turn.conversation.wait else ()
+            waiting += [(turn.conversation, Heard(Pressed(it.payload))) for it in choices]
     return found
+
+
+def _again(loaded: Loaded, walked: Iterable[Seen], setting: Setting) -> Iterator[Seen]:
+    """The same questions in another setting, each asked the way it was reached."""
+    facts = facts_of(loaded, setting)
+    opened = advance(begin(setting), Heard(Started()), loaded.library, facts).conversation
+    proved = [
+        payload
+        for payload in WAYS_TO_HELP
+        if has_card(press(opened, payload, loaded.library, facts))
+    ]
+    for seen in walked:
+        slots = {name: value for name, value in seen.before.slots.items() if name != "country"}
+        if setting.country:
+            slots["country"] = setting.country
+        before = seen.before.with_changes(language=setting.language, slots=slots)
+        turn = advance(before, seen.heard, loaded.library, facts)
+        helped = _shows_help(loaded, facts, turn, proved)
+        place = place_of(loaded.library, turn)
+        yield Seen(setting, before, seen.heard, turn, place, helped)
+
+
+def _shows_help(loaded: Loaded, facts: Facts, turn: Turn, proved: Sequence[str]) -> bool:
+    """Presses the buttons in sight, the ways to help first, until one leads to a card."""
+    if has_card(turn):
+        return True
+    choices = turn.conversation.wait.choices if turn.conversation.wait else ()
+    if any(choice.payload in proved for choice in choices):
+        return True
+    ordered = sorted(choices, key=lambda choice: choice.payload not in WAYS_TO_HELP)
+    return any(
+        has_card(press(turn.conversation, choice.payload, loaded.library, facts))
+        for choice in ordered
+    )
 
 
 def begin(setting: Setting) -> Conversation:
@@ -135,10 +187,13 @@ def interrupted(
     facts: Facts,
 ) -> Turn:
     """The turn in which the policy answers a risk."""
-    interruption = Interruption(
-        rule.flow or "", assessment, pauses=assessment.kind is SignalKind.AMBIGUOUS
-    )
-    return advance(conversation, Heard(Pressed(HELP), interruption), library, facts)
+    return advance(conversation, risk_heard(rule, assessment), library, facts)
+
+
+def risk_heard(rule: PolicyRule, assessment: RiskAssessment) -> Heard:
+    """Words that the policy answers with this rule; what they were does not matter."""
+    pauses = assessment.kind is SignalKind.AMBIGUOUS
+    return Heard(Said("…"), Interruption(rule.flow or "", assessment, pauses=pauses))
 
 
 def assessments_for(rule: PolicyRule) -> Iterator[RiskAssessment]:
@@ -161,20 +216,23 @@ def place_of(library: Library, turn: Turn) -> Place:
     return step.place if step else Place("flows")
 
 
-def _beginnings(loaded: Loaded, begun: Conversation, facts: Facts) -> Iterator[Turn]:
-    """First turns: opening the talk, each flow that an intent or the policy starts."""
+def _beginnings(
+    loaded: Loaded, begun: Conversation, facts: Facts
+) -> Iterator[tuple[Conversation, Heard]]:
+    """Opening the talk, and each flow that an intent or the policy starts."""
     library = loaded.library
-    opened = advance(begun, Heard(Started()), library, facts)
-    yield opened
+    yield begun, Heard(Started())
+    opened = advance(begun, Heard(Started()), library, facts).conversation
     for flow in library.flows.values():
         for trigger in flow.triggers:
-            yield press(
-                _offering(begun, f"/{trigger.intent}"), f"/{trigger.intent}", library, facts
-            )
+            payload = f"/{trigger.intent}"
+            yield _offering(opened, payload), Heard(Pressed(payload))
+    for intent in EVERYWHERE:
+        yield opened, Heard(Pressed(f"/{intent}"))
     for rule in library.policy.rules:
         if rule.flow in library.flows:
             for assessment in assessments_for(rule):
-                yield interrupted(opened.conversation, rule, assessment, library, facts)
+                yield opened, risk_heard(rule, assessment)
 
 
 def _offering(conversation: Conversation, payload: str) -> Conversation:
@@ -183,10 +241,14 @@ def _offering(conversation: Conversation, payload: str) -> Conversation:
 
 
 def _position(conversation: Conversation) -> object:
-    """Where a conversation stands; slots that only one flow knows do not tell two places apart."""
-    shared = ("risk_level", "risk_category", "risk_subject", "risk_kind")
-    return (
-        tuple((frame.flow, frame.step) for frame in conversation.stack),
-        tuple(conversation.slots.get(name) for name in shared),
-        bool(conversation.paused),
-    )
+    """The question and, where its flow was called, the places it goes back to."""
+    place = []
+    for frame in reversed(conversation.stack):
+        place.append((frame.flow, frame.step))
+        if not frame.called:
+            break
+    return tuple(place)
+
+
+def _looks(turn: Turn) -> object:
+    return tuple((reply.name, reply.variation, len(reply.choices)) for reply in turn.replies)

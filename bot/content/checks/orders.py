@@ -10,16 +10,17 @@ from datetime import timedelta
 
 from bot.content.checks.exploring import (
     NOON,
-    Setting,
     assessments_for,
     begin,
     facts_of,
     faults,
     interrupted,
+    settings_of,
 )
 from bot.content.checks.problem import Problem
 from bot.content.loaded import Loaded
 from bot.dialogue.referring import Need, plan_card
+from bot.domain.choosing import AGES
 from bot.domain.conversation import Turn
 from bot.domain.helpline import Helpline, HelplineKind
 from bot.domain.message import Choice, Reply, ReplyKind
@@ -32,13 +33,6 @@ MOST_BUBBLES = 3
 MOST_IN_DANGER = 2
 NOT_THAT = "/not_that"
 UNDERSTOOD = "say first what was understood, then `action_show_helplines`"
-BANDS = {
-    "under_12": (0, 11),
-    "12_13": (12, 13),
-    "14_15": (14, 15),
-    "16_17": (16, 17),
-    "18_plus": (18, 120),
-}
 NIGHT = timedelta(hours=14)
 
 
@@ -53,20 +47,15 @@ def check(loaded: Loaded) -> list[Problem]:
 
 
 def _answers(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
-    for language in loaded.library.languages:
-        for country in (*loaded.countries.served, None):
-            setting = Setting(language, country)
-            facts = facts_of(loaded, setting)
-            for found in assessments_for(rule):
-                turn = interrupted(begin(setting), rule, found, loaded.library, facts)
-                for message in _faults(turn, rule, found, known=country is not None):
-                    text = f"`{rule.flow}` at {found.level.name}: {message}"
-                    yield Problem(loaded.library.flows[str(rule.flow)].place, FAMILY, text)
-
-
-def _case(found: RiskAssessment) -> str:
-    category = f", {found.category.value}" if found.category else ""
-    return f"{found.level.name}{category}"
+    """Every case of the rule in one setting, and one case in all the others."""
+    cases = list(assessments_for(rule))
+    for number, setting in enumerate(settings_of(loaded)):
+        facts = facts_of(loaded, setting)
+        for found in cases if number == 0 else cases[:1]:
+            turn = interrupted(begin(setting), rule, found, loaded.library, facts)
+            for message in _faults(turn, rule, found, known=setting.country is not None):
+                text = f"`{rule.flow}` at {found.level.name}: {message}"
+                yield Problem(loaded.library.flows[str(rule.flow)].place, FAMILY, text)
 
 
 def _faults(turn: Turn, rule: PolicyRule, found: RiskAssessment, *, known: bool) -> Iterator[str]:
@@ -115,20 +104,23 @@ def _understood_first(replies: tuple[Reply, ...]) -> Iterator[str]:
 
 
 def _cards(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
+    """The card of a rule is the same in all its cases; so one that the rule answers is enough."""
     library = loaded.library
-    for country in loaded.countries.served:
-        for found in assessments_for(rule):
-            for band in sorted(rule.age_bands) or [*BANDS, "unsaid"]:
-                chosen = library.policy.rule(found.level, found.category, found.subject, band)
-                if chosen is not rule:
-                    continue
-                for language in library.languages:
-                    need = _need(loaded, country, found, band, language)
-                    plan = plan_card(library, need)
-                    lines = [library.helplines[id] for id in plan.helplines]
-                    for message in _wrong(lines, rule, band):
-                        text = f"{_case(found)}, {country}, {band}: {message}"
-                        yield Problem(rule.place, FAMILY, text)
+    for band in sorted(rule.age_bands) or AGES:
+        cases = (
+            found
+            for found in assessments_for(rule)
+            if library.policy.rule(found.level, found.category, found.subject, band) is rule
+        )
+        found = next(cases, None)
+        if found is None:
+            continue
+        for country in loaded.countries.served:
+            for language in library.languages:
+                plan = plan_card(library, _need(loaded, country, found, band, language))
+                lines = [library.helplines[id] for id in plan.helplines]
+                for message in _wrong(lines, rule, band):
+                    yield Problem(rule.place, FAMILY, f"{country}, {band}: {message}")
 
 
 def _need(loaded: Loaded, country: str, found: RiskAssessment, band: str, language: str) -> Need:
@@ -147,11 +139,13 @@ def _need(loaded: Loaded, country: str, found: RiskAssessment, band: str, langua
 def _wrong(lines: list[Helpline], rule: PolicyRule, band: str) -> Iterator[str]:
     if not any(line.number for line in lines):
         yield "the card shows no number: name kinds that this country has"
-    youngest, oldest = BANDS.get(band, (12, 17))
+    youngest, oldest = AGES[band]
     for line in lines:
         if line.kind is HelplineKind.EMERGENCY:
             continue
-        if rule.helplines and not any(line.serves(kind) for kind in rule.helplines):
+        # The line after another is for when that one is busy.
+        stands_in = any(other.if_busy == line.id for other in lines)
+        if not stands_in and not any(line.serves(kind) for kind in rule.helplines):
             yield f"`{line.id}` is not for this topic"
         if (line.minimum_age or 0) > oldest or (line.maximum_age or 120) < youngest:
             yield f"`{line.id}` is not for this age"

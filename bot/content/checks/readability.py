@@ -15,7 +15,7 @@ helpline.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,8 +23,8 @@ from itertools import pairwise
 import pyphen
 
 from bot.content.checks.problem import Problem
-from bot.content.checks.walking import Text, texts_of
-from bot.content.checks.wording import proper_names
+from bot.content.checks.walking import Text
+from bot.content.checks.wording import ProperNames
 from bot.content.loaded import Loaded
 
 FAMILY = "readability"
@@ -69,23 +69,23 @@ _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEFT_OUT = re.compile(r"\{[a-z0-9_]+\}|\d[\d\s./:]*")
 
 
-def check(loaded: Loaded) -> list[Problem]:
+def check(loaded: Loaded, texts: Sequence[Text]) -> list[Problem]:
     """Sentences that are too long (errors), and flows that are hard to read (warnings)."""
-    names = proper_names(loaded)
+    names = ProperNames(loaded)
     problems: list[Problem] = []
     by_flow: dict[tuple[str, str], list[tuple[Text, list[list[str]]]]] = {}
-    for text in texts_of(loaded):
+    for text in texts:
         if text.button:
             continue
-        found = sentences(_LEFT_OUT.sub(" ", names.sub(" ", text.words)))
+        found = sentences(_LEFT_OUT.sub(" ", names.left_out(text.words)))
         longest = max(map(len, found), default=0)
         if longest > LONGEST_SENTENCE:
             message = f"a sentence of {longest} words, {LONGEST_SENTENCE} at most: make two of it"
             problems.append(Problem(text.place, FAMILY, message))
         file = loaded.files[text.language][text.name]
         by_flow.setdefault((text.language, file), []).append((text, found))
-    for (language, file), texts in by_flow.items():
-        problems += _hard(language, file, texts)
+    for (language, file), own in by_flow.items():
+        problems += _hard(language, file, own)
     return problems
 
 
