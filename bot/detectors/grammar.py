@@ -88,10 +88,14 @@ class Grammar:
         return self._expanded[name]
 
     def word(self, text: str) -> frozenset[Phrase]:
-        """How this word may be written; an umlaut also stands for its two letters."""
+        """How this word may be written; an umlaut also stands for its two letters.
+
+        Empty for what is not a word.
+        """
         if text not in self._words:
             spellings = {text, "".join(_UMLAUTS.get(letter, letter) for letter in text)}
-            self._words[text] = frozenset(map(self.read, spellings)) - {()}
+            read = map(self.read, spellings)
+            self._words[text] = frozenset(words for words in read if words and "." not in words)
         return self._words[text]
 
     def _item(self, written: Written, depth: int) -> frozenset[Phrase]:
@@ -155,9 +159,7 @@ class _Reader:
     def _flat(self, text: str) -> Part:
         if text not in self.grammar.groups:
             choices = (choice.split() for choice in text[1:-1].split("|"))
-            phrases = frozenset[Phrase]().union(
-                *(self.product([Part(self._word(word)) for word in words]) for words in choices)
-            )
+            phrases = frozenset[Phrase]().union(*(self._words(words) for words in choices))
             self.grammar.groups[text] = self._bracketed(text[0], phrases)
         return self.grammar.groups[text]
 
@@ -181,9 +183,14 @@ class _Reader:
             )
         return Part(phrases - {()}, optional=opened == "[")
 
+    def _words(self, texts: Sequence[str]) -> frozenset[Phrase]:
+        if len(texts) == 1:
+            return self._word(texts[0])
+        return self.product([Part(self._word(text)) for text in texts])
+
     def _word(self, text: str) -> frozenset[Phrase]:
         phrases = self.grammar.word(text)
-        if not phrases or any("." in phrase for phrase in phrases):
+        if not phrases:
             raise self.wrong(
                 f"`{text}` is not a word: leave out full stops, commas and quotation marks"
             )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from bot.detectors.context import Found, Surroundings, signals_in
 from bot.detectors.grammar import Grammar
-from bot.detectors.patterns import Matcher, Span, words_of
+from bot.detectors.patterns import Matcher
+from bot.detectors.positions import Span
 from bot.detectors.quick_spacy import Vocab
 from bot.domain.errors import WrongShape
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal, SignalKind
@@ -98,7 +99,7 @@ class _Language:
         self.unused = frozenset(risk.lists) - grammar.used
         self._matcher = Matcher(patterns, vocab)
         self.spelling = Spelling(
-            words=risk.spelling, elides=risk.elides, fuzzy=risk.fuzzy, known=words_of(patterns)
+            words=risk.spelling, elides=risk.elides, fuzzy=risk.fuzzy, known=self._matcher.known
         )
 
     def detect(self, words: Sequence[str]) -> list[RiskSignal]:
