@@ -22,7 +22,7 @@ WIDEST_GAP = 12
 MOST_PHRASES = 5_000
 """What one alternative may stand for; more is a mistake in the writing."""
 _DEEPEST = 8
-_JOINED = 12
+_JOINED = 4
 """Parts without a gap become whole phrases up to this many; beyond it they are matched side by
 side.
 """
