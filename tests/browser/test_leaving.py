@@ -1,7 +1,7 @@
 """Leaving: at once, from anywhere, and nothing of the talk is left behind."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.conftest import Opening, Site
 from tests.browser.test_talk import THREAT, write
@@ -70,21 +70,20 @@ def test_writing_in_capitals_does_not_leave(talking: Page, site: Site) -> None:
 
 
 def test_the_page_is_blank_before_the_next_one_comes(talking: Page, site: Site) -> None:
-    talking.route(site.neutral, lambda route: None)
-    talking.get_by_role("button", name="Quitter").click(no_wait_after=True)
-    assert talking.evaluate("[document.body.textContent, document.title]") == ["", ""]
-    talking.unroute(site.neutral)
+    left = "(leaveNow(), [document.body.textContent, document.title, sessionStorage.length])"
+    assert talking.evaluate(left) == ["", "", 0]
+    talking.wait_for_url(site.neutral)
 
 
 def test_without_a_connection_the_page_is_gone_too(talking: Page, site: Site) -> None:
     talking.context.set_offline(True)
-    talking.get_by_role("button", name="Quitter").click(no_wait_after=True)
-    talking.wait_for_url(lambda url: not url.startswith(site.url))
+    with pytest.raises(Error, match="DISCONNECTED"), talking.expect_navigation():
+        talking.get_by_role("button", name="Quitter").click()
     assert "comprends" not in talking.content()
 
 
 def test_leaving_works_while_everything_else_is_broken(open_page: Opening, site: Site) -> None:
-    page = open_page("/favicon.ico")
+    page = open_page("/static/icon.svg")
     page.route("**/talk.js", lambda route: route.fulfill(body="syntax error("))
     page.goto(site.url)
     page.get_by_role("button", name="Quitter").click()
@@ -101,6 +100,6 @@ def test_every_tab_of_the_page_leaves(talking: Page, site: Site) -> None:
 
 
 def test_words_that_leave_do_what_the_button_does(talking: Page, site: Site) -> None:
-    talking.evaluate("document.querySelector('#log .choices:last-child button').value = '/leave'")
+    talking.get_by_role("button", name="C'est pas ça").evaluate("it => { it.value = '/leave' }")
     talking.get_by_role("button", name="C'est pas ça").click()
     talking.wait_for_url(site.neutral)
