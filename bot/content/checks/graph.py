@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from bot.content.checks.problem import Problem
-from bot.content.checks.references import OWN_SLOTS
+from bot.content.checks.program import OWN_SLOTS
 from bot.content.checks.walking import targets
 from bot.content.loaded import Loaded
 from bot.content.shaping import listed

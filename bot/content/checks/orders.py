@@ -106,6 +106,7 @@ def _understood_first(replies: tuple[Reply, ...]) -> Iterator[str]:
 def _cards(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
     """The card of a rule is the same in all its cases; so one that the rule answers is enough."""
     library = loaded.library
+    right = _right(loaded, rule)
     for band in sorted(rule.age_bands) or AGES:
         cases = (
             found
@@ -119,7 +120,7 @@ def _cards(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
             for language in library.languages:
                 plan = plan_card(library, _need(loaded, country, found, band, language))
                 lines = [library.helplines[id] for id in plan.helplines]
-                for message in _wrong(lines, rule, band):
+                for message in _wrong(lines, right, band):
                     yield Problem(rule.place, FAMILY, f"{country}, {band}: {message}")
 
 
@@ -136,16 +137,31 @@ def _need(loaded: Loaded, country: str, found: RiskAssessment, band: str, langua
     )
 
 
-def _wrong(lines: list[Helpline], rule: PolicyRule, band: str) -> Iterator[str]:
+def _right(loaded: Loaded, rule: PolicyRule) -> set[str]:
+    """The lines that serve the rule's kinds, and those that stand in when these are busy."""
+    helplines = loaded.library.helplines
+    waiting = [
+        line.id
+        for line in helplines.values()
+        if any(line.serves(kind) for kind in rule.helplines or (HelplineKind.CHILD_HELPLINE,))
+    ]
+    found: set[str] = set()
+    while waiting:
+        id = waiting.pop()
+        if id not in found and id in helplines:
+            found.add(id)
+            waiting += [helplines[id].if_busy or ""]
+    return found
+
+
+def _wrong(lines: list[Helpline], right: set[str], band: str) -> Iterator[str]:
     if not any(line.number for line in lines):
         yield "the card shows no number: name kinds that this country has"
     youngest, oldest = AGES[band]
     for line in lines:
         if line.kind is HelplineKind.EMERGENCY:
             continue
-        # The line after another is for when that one is busy.
-        stands_in = any(other.if_busy == line.id for other in lines)
-        if not stands_in and not any(line.serves(kind) for kind in rule.helplines):
+        if line.id not in right:
             yield f"`{line.id}` is not for this topic"
         if (line.minimum_age or 0) > oldest or (line.maximum_age or 120) < youngest:
             yield f"`{line.id}` is not for this age"

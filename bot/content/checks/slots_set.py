@@ -5,7 +5,7 @@ empty place.
 from collections.abc import Iterator, Mapping
 
 from bot.content.checks.problem import Problem
-from bot.content.checks.references import OWN_BEGINNINGS, OWN_VALUES
+from bot.content.checks.program import OWN_BEGINNINGS, OWN_VALUES
 from bot.content.checks.walking import place_in, said_by
 from bot.content.loaded import Loaded
 from bot.dialogue.wording import placeholders
