@@ -28,8 +28,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def _days(value: Any) -> Any:
     """`mon-fri`, `wed, sat` or `every day` as weekdays from 0."""
-    if isinstance(value, frozenset):
-        return value
     if value == "every day":
         return frozenset(range(7))
     if not isinstance(value, str):
@@ -52,8 +50,6 @@ def _weekday(word: str) -> int:
 
 def _time(value: Any) -> Any:
     """`08:00` as a time of day; `24:00` is midnight."""
-    if isinstance(value, time):
-        return value
     match = re.fullmatch(r"(\d\d):(\d\d)", str(value))
     hour, minute = (int(match[1]), int(match[2])) if match else (99, 0)
     if (hour > 23 or minute > 59) and (hour, minute) != (24, 0):
@@ -62,10 +58,8 @@ def _time(value: Any) -> Any:
 
 
 def _date(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(str(value))
     except ValueError:
         raise sentence(f"`{value}` is no day: write it like `2026-11-22`") from None
 

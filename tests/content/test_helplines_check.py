@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,13 @@ from bot.content.helplines import helplines_from
 from bot.content.reading import read
 from bot.domain.country import Countries
 from bot.domain.errors import ContentError, Place
-from bot.domain.helpline import HelplineKind
+from bot.domain.helpline import HelplineKind, OpeningHours
 from bot.domain.policy import Policy, PolicyRule
 from tests.content.shipped import BY_ID, COUNTRIES, LINES
 
 BROKEN = sorted((Path(__file__).parent / "broken" / "helplines").glob("*.yml"))
 TODAY = date(2026, 12, 1)
+AWEL = BY_ID["be-awel-102"].hours or OpeningHours("?")
 BELGIUM = Countries(
     served=("BE",),
     names={"BE": {"en": "Belgium", "fr": "Belgique"}},
@@ -66,6 +68,30 @@ def test_what_the_policy_asks_for_is_there_in_every_country() -> None:
         f"content/policy.yml:7: error helplines: {code} has no line of the kinds `parents`"
         for code in ("BE", "FR")
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"country": "PT", "id": "pt-awel"}, "the country PT has no name"),
+        ({"number": None, "dial": None}, "`hours:` are those of a telephone"),
+        ({"if_busy": "lu-kjt-116111"}, "`if_busy: lu-kjt-116111` is a line of LU"),
+        ({"hours": replace(AWEL, always=True)}, "`always` stands beside times"),
+        ({"hours": replace(AWEL, timezone="Europe/Paris")}, "the clock is Europe/Paris"),
+    ],
+)
+def test_a_record_changed_for_the_worse_is_refused(change: dict[str, Any], message: str) -> None:
+    worse = replace(BY_ID["be-awel-102"], **change)
+    others = [line for line in LINES if line.id != "be-awel-102"]
+    told = [it.message for it in check([worse, *others], COUNTRIES, None, TODAY) if it.error]
+    assert any(message in it for it in told)
+
+
+def test_the_next_line_must_be_one_for_the_young() -> None:
+    worse = replace(BY_ID["lu-kjt-116111"], if_busy="lu-sos-detresse")
+    others = [line for line in LINES if line.id != worse.id]
+    told = [it.message for it in check([worse, *others], COUNTRIES, None, TODAY) if it.error]
+    assert told == ["`lu-kjt-116111`: `if_busy: lu-sos-detresse` is not for the young"]
 
 
 def test_one_line_in_two_files_is_told_apart() -> None:

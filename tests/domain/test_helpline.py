@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.helpline import HelplineKind, Interval, OpeningHours, OpenState
@@ -69,6 +69,7 @@ def test_the_state_is_what_a_calendar_of_minutes_says(
     assert opening.state(moment) is by_hand(opening, moment)
 
 
+@settings(deadline=None)  # it walks a day minute by minute
 @given(some_hours, st.one_of(two_years, around_a_change))
 def test_it_is_surely_open_until_the_time_it_tells(opening: OpeningHours, moment: datetime) -> None:
     until = opening.open_until(moment)
