@@ -88,6 +88,10 @@ def _judged(signals: Sequence[RiskSignal], memory: RiskMemory) -> RiskAssessment
     raised = [_raised(one, said, memory) for one in said]
     harm = [one for one in raised if one.category not in TOPICS and one.level >= RiskLevel.SUPPORT]
     worst = max(harm or raised, key=_rank)
+    if question := _question_beside(worst, said, memory):
+        return RiskAssessment(
+            worst.level, question.category, question.subject, SignalKind.AMBIGUOUS
+        )
     return RiskAssessment(worst.level, worst.category, worst.subject, worst.kind)
 
 
@@ -96,6 +100,20 @@ def _is_retracted(signals: Sequence[RiskSignal], memory: RiskMemory) -> bool:
     return memory.level >= RiskLevel.SUPPORT and any(
         one.kind is SignalKind.RETRACTED for one in signals
     )
+
+
+def _question_beside(
+    worst: RiskSignal, said: Sequence[RiskSignal], memory: RiskMemory
+) -> RiskSignal | None:
+    """What to ask about when the worst that is plainly said was answered before.
+
+    "in an hour he posts it, im dead": the blackmail is known by now, the last words are new.
+    """
+    known = worst.category in memory.evidence and worst.level <= memory.level
+    if not known or worst.kind is not SignalKind.STATED or worst.level is RiskLevel.DANGER:
+        return None
+    asked = (one for one in said if one.kind is SignalKind.AMBIGUOUS)
+    return max(asked, key=_rank, default=None)
 
 
 def _rank(signal: RiskSignal) -> tuple[RiskLevel, bool, int, bool]:

@@ -100,6 +100,26 @@ def test_a_question_comes_before_what_is_said_plainly_at_a_lower_level() -> None
     assert found_one.kind is SignalKind.AMBIGUOUS
 
 
+def test_a_question_is_asked_beside_what_was_answered_before() -> None:
+    memory = kept(sign("urgent", "extortion"))
+    joke = sign("support", "suicide", kind="ambiguous")
+    found_one = judged(joke, sign("urgent", "extortion"), memory=memory)
+    assert (found_one.category, found_one.kind) == ("suicide", SignalKind.AMBIGUOUS)
+    assert found_one.level is RiskLevel.URGENT
+
+
+def test_danger_is_answered_before_any_question() -> None:
+    memory = kept(sign("danger", "meeting"))
+    joke = sign("urgent", "suicide", kind="ambiguous")
+    found_one = judged(joke, sign("danger", "meeting"), memory=memory)
+    assert (found_one.category, found_one.kind) == ("meeting", SignalKind.STATED)
+
+
+def test_what_was_answered_before_and_stands_alone_is_no_question() -> None:
+    memory = kept(sign("urgent", "extortion"))
+    assert judged(sign("urgent", "extortion"), memory=memory).kind is SignalKind.STATED
+
+
 def test_blackmail_with_hours_left_and_thoughts_of_death_are_danger() -> None:
     signs = (sign("urgent", "extortion", deadline=True), sign("urgent", "suicide"))
     assert judged(*signs).level is RiskLevel.DANGER
