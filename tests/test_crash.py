@@ -5,20 +5,20 @@ afterwards; what was not is sent again with the same id, as the page does. The w
 as if nothing had happened, each reply once and in order.
 """
 
-import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.domain.failpoints import NAMES
@@ -33,31 +33,28 @@ TALK: tuple[dict[str, Any], ...] = (
     {"choice": "/help"},
     {"choice": "/menu"},
 )
-PATIENCE = 30.0
+BEFORE = 3
+"""So many messages are answered before the process dies at the next one."""
+PATIENCE = 60.0
 
 
+@dataclass
 class Page:
     """What the page's script does: sends, sends again, shows each reply once."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.token = "t" * 43
-        self.shown: dict[int, str] = {}
+    port: int
+    shown: dict[int, str] = field(default_factory=dict)
 
-    def send(self, number: int, message: dict[str, Any]) -> None:
-        """Sends one message; raises OSError when the answer did not come."""
-        body = {"id": f"message-{number:04}", "country": "BE", "language": "fr", **message}
-        request = urllib.request.Request(
-            f"{self.address}/say",
-            data=json.dumps(body).encode(),
-            headers={
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-            },
+    def send(self, number: int) -> None:
+        """Sends one message of the talk; raises httpx.TransportError when no answer came."""
+        answer = httpx.post(
+            f"http://127.0.0.1:{self.port}/say",
+            json={"id": f"message-{number:04}", "country": "BE", "language": "fr", **TALK[number]},
+            headers={"Authorization": f"Bearer {'t' * 43}"},
+            timeout=PATIENCE,
         )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            replies = json.load(answer)["replies"]
-        for reply in replies:
+        assert answer.status_code == 200
+        for reply in answer.json()["replies"]:
             assert self.shown.setdefault(reply["seq"], reply["text"]) == reply["text"]
 
 
@@ -72,79 +69,83 @@ def server(folder: Path, port: int, failpoint: str = "") -> Iterator[subprocess.
     }
     process = subprocess.Popen([sys.executable, "-m", "bot"], env=surroundings)
     try:
-        wait_for(f"http://127.0.0.1:{port}/health", process)
+        wait_for(port, process)
         yield process
     finally:
         process.kill()
         process.wait()
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     """Until it answers."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urllib.request.urlopen(address):
-                return
-        except OSError:
+            httpx.get(f"http://127.0.0.1:{port}/health")
+        except httpx.TransportError:
             time.sleep(0.05)
-    raise TimeoutError(address)
+        else:
+            return
+    raise TimeoutError("the server did not start")
 
 
-def free_port() -> int:
+@pytest.fixture
+def port() -> int:
     """One that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
+        free: int = one.getsockname()[1]
+        return free
+
+
+@dataclass(frozen=True)
+class Calm:
+    """The talk as it reads when nothing dies, and the files as they were in its middle."""
+
+    files: Path
+    half: dict[int, str]
+    whole: dict[int, str]
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
-    """The talk as it reads when nothing dies."""
-    port = free_port()
-    page = Page(f"http://127.0.0.1:{port}")
-    with server(tmp_path_factory.mktemp("calm"), port):
-        for number, message in enumerate(TALK):
-            page.send(number, message)
-    return page.shown
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Calm:
+    folder = tmp_path_factory.mktemp("calm")
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        page = Page(one.getsockname()[1])
+    with server(folder / "live", page.port):
+        for number in range(BEFORE):
+            page.send(number)
+    shutil.copytree(folder / "live", folder / "half")
+    half = dict(page.shown)
+    with server(folder / "live", page.port):
+        for number in range(BEFORE, len(TALK)):
+            page.send(number)
+    return Calm(folder / "half", half, page.shown)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_death_anywhere_on_the_way_loses_nothing_and_shows_nothing_twice(
-    name: str, tmp_path: Path, undisturbed: dict[int, str]
+    name: str, tmp_path: Path, port: int, calm: Calm
 ) -> None:
-    port = free_port()
-    page = Page(f"http://127.0.0.1:{port}")
-    with server(tmp_path, port):
-        for number, message in enumerate(TALK[:3]):
-            page.send(number, message)
-    with server(tmp_path, port, failpoint=name) as dying:
-        with pytest.raises(OSError, match=r".*"):
-            page.send(3, TALK[3])
+    files = shutil.copytree(calm.files, tmp_path / "files")
+    page = Page(port, dict(calm.half))
+    with server(files, port, failpoint=name) as dying:
+        with pytest.raises(httpx.TransportError):
+            page.send(BEFORE)
         assert dying.wait(PATIENCE) == -signal.SIGKILL
-    with server(tmp_path, port):
-        for number, message in enumerate(TALK[3:], start=3):
-            page.send(number, message)
-    assert page.shown == undisturbed
+    with server(files, port):
+        for number in range(BEFORE, len(TALK)):
+            page.send(number)
+    assert page.shown == calm.whole
 
 
-def test_an_answer_that_was_lost_on_the_way_is_the_same_when_it_is_asked_for_again(
-    tmp_path: Path, undisturbed: dict[int, str]
+def test_what_is_asked_for_again_gets_the_same_answer(
+    tmp_path: Path, port: int, calm: Calm
 ) -> None:
-    port = free_port()
-    page = Page(f"http://127.0.0.1:{port}")
+    page = Page(port)
     with server(tmp_path, port):
-        for number, message in enumerate(TALK):
+        for number in range(len(TALK)):
             for _ in range(3):
-                page.send(number, message)
-    assert page.shown == undisturbed
-
-
-def test_a_wrong_token_is_told_nothing(tmp_path: Path) -> None:
-    port = free_port()
-    with server(tmp_path, port):
-        request = urllib.request.Request(f"http://127.0.0.1:{port}/replies?after=0")
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=PATIENCE)
-    assert refused.value.code == 401
+                page.send(number)
+    assert page.shown == calm.whole
