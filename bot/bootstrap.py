@@ -260,6 +260,8 @@ def _health(content: LiveContent):  # type: ignore[no-untyped-def]
 async def _do_chores(content: LiveContent, forgetting: Forgetting) -> None:
     """Until there is a scheduler: takes in newer content, erases what has been quiet."""
     looks = 0
+    # The first look at a calendar takes most of a second: nobody shall wait for it.
+    await asyncio.to_thread(content.calendar, datetime.now(UTC))
     while True:
         await asyncio.sleep(LOOKS_EVERY)
         looks += 1

@@ -299,18 +299,20 @@ def _values(library: Library, line: Helpline, language: str) -> dict[str, str]:
 
 
 def _hours(library: Library, line: Helpline, language: str, now: datetime, holiday: bool) -> str:
+    """What is known of this hour: open until when, day and night, closed, or where hours stand."""
     state = line.is_open(now, holiday=holiday)
-    if line.hours and line.hours.always:
-        return phrase(library, "utter_card_day_and_night", language)
-    if state is OpenState.OPEN and line.hours:
+    if state is OpenState.OPEN and line.hours is not None:
+        if line.hours.always:
+            return phrase(library, "utter_card_day_and_night", language)
         until = line.hours.open_until(now, holiday=holiday)
         time = until.strftime("%H:%M") if until else ""
-        return phrase(library, "utter_card_open_until", language, {"time": time})
+        return phrase(library, "utter_card_open_until", language, {"time": time}) if time else ""
+    name = "utter_card_hours_unknown" if line.web_url else "utter_card_hours_unknown_no_url"
+    where = phrase(library, name, language, {"url": _bare(line.web_url or "")})
     if state is OpenState.CLOSED:
-        return phrase(library, "utter_card_closed_now", language)
-    if line.web_url:
-        return phrase(library, "utter_card_hours_unknown", language, {"url": _bare(line.web_url)})
-    return phrase(library, "utter_card_hours_unknown_no_url", language)
+        closed = phrase(library, "utter_card_closed_now", language)
+        return f"{closed} {where}" if line.web_url else closed
+    return where
 
 
 def _contact(library: Library, line: Helpline, language: str, text: str) -> Contact:
