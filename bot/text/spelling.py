@@ -20,6 +20,8 @@ _LONGEST = 40
 _LEET = str.maketrans("0134578@$!+", "oieastbasit")
 _MASKS = re.compile(r"[*#%&^~?]+")
 _HIDDEN = re.compile(r"[a-z]+[0-9@$!+]+(?:[a-z]+[0-9@$!+]*)+")
+_ELIDED = re.compile(r"(qu|[jmtsldn])(h?[aeiou][a-z]{2,})")
+_JE = re.compile(r"j([bcdfgklmnpqrstvwxz][a-z]+)")
 _EDGE = re.compile(r"[a-z]{2,}[013457@$!+]|[013457@$][a-z]{4,}")
 
 
@@ -60,7 +62,7 @@ class Spelling:
             return self._words[word]
         if not word.isalpha():
             word = squeeze(self._unhidden(word))
-        return self._words.get(word) or (self._corrected(word),)
+        return self._words.get(word) or self._parted(word) or (self._corrected(word),)
 
     def is_sought(self, word: str) -> bool:
         """Whether this (squeezed) word is one of those that people take care to hide."""
@@ -81,6 +83,19 @@ class Spelling:
             if plain in self.known or plain in self._words:
                 return plain
         return word.strip("@$!+") or word
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """Two words written as one, without the apostrophe (menferme) or the e of je (jcraque)."""
+        if not self.elides or not self.known or word in self.known:
+            return ()
+        if (found := _ELIDED.fullmatch(word)) and self._is_read(found[2]):
+            return found[1], *self.read(found[2])
+        if (found := _JE.fullmatch(word)) and self._is_read(found[1]):
+            return "je", *self.read(found[1])
+        return ()
+
+    def _is_read(self, word: str) -> bool:
+        return word in self.known or word in self._words
 
     def _corrected(self, word: str) -> str:
         if not SHORTEST_FUZZY - 1 <= len(word) <= _LONGEST or word in self.known:

@@ -117,3 +117,35 @@ def test_any_one_mistake_in_a_sought_word_is_forgiven(word: str, data: st.DataOb
 @given(st.text(alphabet="abk1$*!é0l漢", max_size=30))
 def test_every_piece_of_text_can_be_read(piece: str) -> None:
     assert all(isinstance(word, str) for word in SPELLING.read(piece))
+
+
+PARTED = Spelling(
+    words={"ebay": "site", "jme": "je me"},
+    elides=True,
+    known=frozenset({"enferme", "envoie", "internet", "craque", "menace", "lame", "home"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("menferme", "m enferme"),
+        ("dinternet", "d internet"),
+        ("quenvoie", "qu envoie"),
+        ("lhomme", "l home"),
+        ("debay", "d site"),
+        ("jcraque", "je craque"),
+        ("jme", "je me"),
+        ("menace", "menace"),
+        ("lame", "lame"),
+        ("joue", "joue"),
+        ("mavion", "mavion"),
+    ],
+)
+def test_what_was_written_as_one_word_is_parted(written: str, words: str) -> None:
+    assert " ".join(PARTED.read(written)) == words
+
+
+def test_a_language_without_elision_parts_nothing() -> None:
+    spelling = Spelling(known=frozenset({"enferme", "craque"}))
+    assert [*spelling.read("menferme"), *spelling.read("jcraque")] == ["menferme", "jcraque"]
