@@ -23,7 +23,7 @@ from bot.detectors.language import FastLanguageReader
 from bot.detectors.phrases import PhraseDetector
 from bot.dialogue.repeating import say_again
 from bot.dialogue.wording import phrase
-from bot.domain.errors import BotError, UnsafeDeployment
+from bot.domain.errors import BotError, ContentError, UnsafeDeployment
 from bot.domain.failpoints import arm
 from bot.domain.heard import Calendar
 from bot.domain.library import Library
@@ -120,12 +120,19 @@ class LiveContent:
         before = self._shelf.problems
         changed = self._shelf.refresh()
         if changed:
-            self._build()
+            self._rebuild()
             log.info("newer content is live: release %s", self.library.release)
         for problem in self._shelf.problems:
             if problem not in before:
                 log.warning("the last good content stays live: %s", problem)
         return changed
+
+    def _rebuild(self) -> None:
+        """A half-saved list of risk words leaves the detector as it was: never less is seen."""
+        try:
+            self._build()
+        except ContentError as problem:
+            log.warning("the last good risk words stay live: %s", problem)
 
     def _build(self) -> None:
         risk = read_risk(self._root)

@@ -93,11 +93,12 @@ def note_risk(talk: Talk) -> bool:
 
 def correct_risk(talk: Talk) -> bool:
     """ "That's not it": what is shown falls, the correction is kept as a fact without words."""
-    flow = next(
-        (frame.flow for frame in reversed(talk.before.stack) if frame.flow in talk.risk.shown), ""
-    )
+    open_flows = [frame.flow for frame in reversed(talk.before.stack)]
+    cards = {card.partition("/")[0]: card for card in talk.risk.shown}
+    flow = next((flow for flow in open_flows if flow in cards), "")
     talk.events.append(RiskCorrected(talk.risk.level, talk.risk.category, flow))
-    talk.risk = replace(talk.risk, corrected=talk.risk.corrected | ({flow} if flow else set()))
+    if flow:
+        talk.risk = replace(talk.risk, corrected=talk.risk.corrected | {cards[flow]})
     for slot in RISK_SLOTS:
         talk.slots.pop(slot, None)
     return False

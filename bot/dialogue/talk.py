@@ -23,7 +23,7 @@ from bot.domain.flow import END, Branch, Flow, FlowKind, SlotValue, Step
 from bot.domain.heard import Facts
 from bot.domain.library import Library
 from bot.domain.message import Choice, Reply, ReplyKind
-from bot.domain.risk import RiskCategory, RiskLevel
+from bot.domain.risk import RiskCategory, RiskLevel, card_of
 
 MOST_STEPS = 100
 """Steps one turn may take before it counts as a fault."""
@@ -271,6 +271,7 @@ class Talk:
             category=category or self.risk.category,
             at=self.facts.now,
             evidence=self.risk.evidence | ({category} if category else set()),
+            shown={**self.risk.shown, card_of(self.flow.id, category): int(level)},
         )
         self.events.append(RiskStated(level, category))
 

@@ -136,6 +136,11 @@ class RiskMemory:
     evidence: frozenset[RiskCategory] = frozenset()
     """Different kinds of evidence add up; repeating oneself does not."""
     shown: Mapping[str, int] = field(default_factory=dict)
-    """Flow → the highest level its whole card was shown at; the same again gets a shorter line."""
+    """Card (`card_of`) → the highest level it was shown whole at; again it gets a shorter line."""
     corrected: frozenset[str] = frozenset()
-    """Flows that the young person said were not it."""
+    """Cards that the young person said were not it."""
+
+
+def card_of(flow: str, category: RiskCategory | None) -> str:
+    """The name under which a card is remembered: its flow, and what it was about."""
+    return f"{flow}/{category.value}" if category else flow

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.domain.heard import Interruption
 from bot.domain.policy import Policy
-from bot.domain.risk import RiskAssessment, RiskLevel, RiskMemory, SignalKind
+from bot.domain.risk import RiskAssessment, RiskLevel, RiskMemory, SignalKind, card_of
 
 UNSCREENED = "pattern_unscreened"
 
@@ -17,7 +17,6 @@ def decide(
     assessment: RiskAssessment,
     memory: RiskMemory,
     policy: Policy,
-    active_flow: str | None,
     age_band: str,
 ) -> Interruption | None:
     """What answers the risk before anything else does; None when the talk goes on."""
@@ -29,7 +28,7 @@ def decide(
     return Interruption(
         flow=rule.flow,
         assessment=assessment,
-        whole=_is_news(assessment.level, rule.flow, memory, active_flow),
+        whole=_is_news(assessment, rule.flow, memory),
         pauses=assessment.kind is SignalKind.AMBIGUOUS,
     )
 
@@ -38,28 +37,24 @@ def after(memory: RiskMemory, interruption: Interruption | None) -> RiskMemory:
     """The memory once this was shown."""
     if interruption is None:
         return memory
-    flow, level = interruption.flow, interruption.assessment.level
-    corrected = memory.corrected - {flow} if interruption.whole else memory.corrected
-    shown = {**memory.shown, flow: max(level, memory.shown.get(flow, RiskLevel.NONE))}
+    found = interruption.assessment
+    card = card_of(interruption.flow, found.category)
+    corrected = memory.corrected - {card} if interruption.whole else memory.corrected
+    shown = {**memory.shown, card: max(found.level, memory.shown.get(card, RiskLevel.NONE))}
     return replace(memory, shown=shown, corrected=corrected)
 
 
-def with_correction(memory: RiskMemory, flow: str) -> RiskMemory:
-    """The memory once the young person said that this flow was not it."""
-    return replace(memory, corrected=memory.corrected | {flow})
-
-
-def _is_news(level: RiskLevel, flow: str, memory: RiskMemory, active_flow: str | None) -> bool:
+def _is_news(assessment: RiskAssessment, flow: str, memory: RiskMemory) -> bool:
     """Whether this card, at this level, was not before their eyes already."""
-    if level <= memory.shown.get(flow, RiskLevel.NONE):
+    card = card_of(flow, assessment.category)
+    if assessment.level <= memory.shown.get(card, RiskLevel.NONE):
         return False
-    # A flow they chose themselves, or said was not it, is only shown whole again for their life.
-    seen = flow == active_flow or flow in memory.corrected
-    return not seen or level is RiskLevel.DANGER
+    # What they said was not it is only shown whole again for their life.
+    return card not in memory.corrected or assessment.level is RiskLevel.DANGER
 
 
 def _unscreened(assessment: RiskAssessment, memory: RiskMemory) -> Interruption | None:
     """A part of the screen failed: asked once, kindly, with help in sight."""
-    if assessment.screened or UNSCREENED in memory.shown:
+    if assessment.screened or card_of(UNSCREENED, assessment.category) in memory.shown:
         return None
     return Interruption(UNSCREENED, assessment, pauses=True)

@@ -156,9 +156,8 @@ class Receiving:
     def _decide(
         self, conversation: Conversation, assessment: RiskAssessment, memory: RiskMemory
     ) -> Interruption | None:
-        active = conversation.stack[-1].flow if conversation.stack else None
         age_band = str(conversation.slot("age_band") or "unsaid")
-        return decide(assessment, memory, self._parts.library().policy, active, age_band)
+        return decide(assessment, memory, self._parts.library().policy, age_band)
 
     async def _keep(
         self, work: UnitOfWork, inbound: Inbound, turn: Turn

@@ -22,6 +22,7 @@ from bot.domain.risk import (
     RiskMemory,
     RiskSignal,
     SignalKind,
+    card_of,
 )
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -124,7 +125,9 @@ class Player:
         kind = SignalKind.AMBIGUOUS if pauses else SignalKind.STATED
         signal = RiskSignal(level, category, "phrases", "en/x/1", kind=kind, deadline=True)
         found = RiskAssessment(level, category, kind=kind, signals=(signal,))
-        memory = RiskMemory(level, category, at=self.now, shown={flow: int(level)})
+        memory = RiskMemory(
+            level, category, at=self.now, shown={card_of(flow, category): int(level)}
+        )
         self.conversation = self.conversation.with_changes(risk=memory)
         return self.hear(Said(text), Interruption(flow, found, whole=whole, pauses=pauses))
 

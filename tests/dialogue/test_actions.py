@@ -74,7 +74,7 @@ def test_a_correction_is_kept_without_words() -> None:
     assert player.happened(RiskCorrected) == [
         RiskCorrected(RiskLevel.URGENT, RiskCategory.EXTORTION, "alarm")
     ]
-    assert player.conversation.risk.corrected == {"alarm"}
+    assert player.conversation.risk.corrected == {"alarm/extortion"}
     assert player.conversation.slot("risk_category") is None
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from bot.domain.heard import Interruption
 from bot.domain.policy import Policy, PolicyRule
 from bot.domain.risk import (
@@ -8,9 +10,10 @@ from bot.domain.risk import (
     RiskSubject,
     SignalKind,
 )
-from bot.safety.policy import UNSCREENED, after, decide, with_correction
+from bot.safety.policy import UNSCREENED, after, decide
 
 STATED = frozenset({SignalKind.STATED})
+CARD = "blackmail_now/extortion"
 POLICY = Policy(
     (
         PolicyRule("worried_nothing", (), levels=frozenset({RiskLevel.WORRIED}), kinds=STATED),
@@ -36,10 +39,9 @@ def judged(level: RiskLevel = RiskLevel.URGENT, **more: object) -> RiskAssessmen
 def decided(
     assessment: RiskAssessment,
     memory: RiskMemory | None = None,
-    active: str | None = None,
     age_band: str = "unsaid",
 ) -> Interruption | None:
-    return decide(assessment, memory or RiskMemory(), POLICY, active, age_band)
+    return decide(assessment, memory or RiskMemory(), POLICY, age_band)
 
 
 def shown(level: RiskLevel = RiskLevel.URGENT) -> RiskMemory:
@@ -65,7 +67,7 @@ def test_a_line_of_the_policy_without_a_flow_lets_the_talk_go_on() -> None:
 
 
 def test_a_policy_that_has_no_line_for_it_lets_the_talk_go_on() -> None:
-    assert decide(judged(), RiskMemory(), Policy(()), None, "unsaid") is None
+    assert decide(judged(), RiskMemory(), Policy(()), "unsaid") is None
 
 
 def test_the_same_again_brings_a_shorter_line_and_never_none() -> None:
@@ -84,31 +86,26 @@ def test_less_than_what_was_shown_brings_a_shorter_line() -> None:
     assert not found.whole
 
 
-def test_a_flow_they_chose_themselves_is_not_started_over() -> None:
-    assert decided(judged(), active="blackmail_now") == Interruption(
-        "blackmail_now", judged(), whole=False
-    )
-
-
-def test_danger_within_a_flow_they_chose_brings_the_whole_card() -> None:
-    found = decided(judged(RiskLevel.DANGER), active="blackmail_now")
+def test_another_matter_under_the_same_flow_brings_its_whole_card() -> None:
+    other = replace(judged(), category=RiskCategory.IMAGE_SHARED)
+    found = decided(other, shown())
     assert found is not None
     assert found.whole
 
 
 def test_a_corrected_flow_asks_again_shorter() -> None:
-    memory = with_correction(RiskMemory(), "blackmail_now")
+    memory = replace(RiskMemory(), corrected=frozenset({CARD}))
     assert decided(judged(), memory) == Interruption("blackmail_now", judged(), whole=False)
 
 
 def test_a_correction_is_forgotten_once_the_whole_card_was_needed_after_all() -> None:
-    memory = with_correction(shown(), "blackmail_now")
+    memory = replace(shown(), corrected=frozenset({CARD}))
     assert after(memory, decided(judged(RiskLevel.DANGER), memory)).corrected == frozenset()
 
 
 def test_a_correction_is_kept_while_lines_are_short() -> None:
-    memory = with_correction(shown(), "blackmail_now")
-    assert after(memory, decided(judged(), memory)).corrected == {"blackmail_now"}
+    memory = replace(shown(), corrected=frozenset({CARD}))
+    assert after(memory, decided(judged(), memory)).corrected == {CARD}
 
 
 def test_words_that_may_be_a_joke_only_pause_what_is_open() -> None:
@@ -118,7 +115,7 @@ def test_words_that_may_be_a_joke_only_pause_what_is_open() -> None:
 
 def test_the_memory_knows_the_highest_level_that_was_shown() -> None:
     memory = after(shown(RiskLevel.DANGER), decided(judged(), shown(RiskLevel.DANGER)))
-    assert memory.shown == {"blackmail_now": RiskLevel.DANGER}
+    assert memory.shown == {CARD: RiskLevel.DANGER}
 
 
 def test_nothing_shown_changes_no_memory() -> None:
