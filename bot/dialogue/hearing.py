@@ -110,6 +110,15 @@ def meaning_of_text(
     return Unknown()
 
 
+def button_typed(text: str, wait: Wait | None) -> str | None:
+    """The payload of the button in sight whose whole title was typed, else None."""
+    words = plain(text)
+    for choice in wait.choices if wait and words else ():
+        if words == plain(choice.title):
+            return choice.payload
+    return None
+
+
 def everywhere_word(words: str, library: Library) -> str | None:
     """The intent of a whole message that works everywhere, in any language; None for anything else.
 

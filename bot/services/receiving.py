@@ -6,11 +6,12 @@ itself is never kept.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from weakref import WeakValueDictionary
 
 from bot.dialogue import engine, referring
+from bot.dialogue.hearing import button_typed
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.events import Event, ForgetRequested, LeftNow, RiskCorrected, RiskStated
 from bot.domain.failpoints import failpoint
@@ -144,6 +145,10 @@ class Receiving:
         self, inbound: Inbound, conversation: Conversation, screened: Screened
     ) -> tuple[Turn, RiskAssessment]:
         now = self._parts.clock.now()
+        typed = button_typed(inbound.text or "", conversation.wait)
+        if typed is not None:
+            # Our own words, typed off the button: its flow knows how serious they are.
+            inbound, screened = replace(inbound, text=None, choice=typed), Screened()
         assessment, memory = weigh(screened, conversation.risk, now)
         library = self._parts.library()
         decided = self._decide(conversation, assessment, memory)

@@ -115,6 +115,14 @@ async def test_a_button_that_states_a_risk_has_its_level() -> None:
     assert (await Sender().send(choice="/alarm")).level is RiskLevel.URGENT
 
 
+async def test_a_button_typed_off_is_pressed_and_not_taken_for_a_new_sign() -> None:
+    sender = Sender(detectors=[FakeDetector({"Not that": [URGENT], **SIGNS})])
+    await sender.send("blackmail")
+    received = await sender.send("Not that")
+    assert texts(received)[0] == "not that"
+    assert received.level is RiskLevel.NONE
+
+
 async def test_a_failing_detector_never_leaves_a_message_unanswered(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
