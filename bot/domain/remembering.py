@@ -51,7 +51,7 @@ class StoredReply:
 
 
 SayAgain = Callable[[StoredReply], Reply]
-"""Makes the bubble from what was kept of it; `dialogue` has one."""
+"""Makes the bubble from what was kept of it, in any thread; `dialogue` has one."""
 
 
 def for_storage(conversation: Conversation) -> dict[str, Any]:

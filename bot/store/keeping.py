@@ -39,6 +39,10 @@ class Recalled:
     version: int = 0
     key: DataKey | None = None
 
+    def is_still(self, key: DataKey, version: int) -> bool:
+        """Whether nothing happened since: neither a turn, nor forgetting and a new beginning."""
+        return self.version == version and (self.key is None or self.key.key_id == key.key_id)
+
 
 def recall(parts: Parts, connection: Connection, address: Address) -> Recalled:
     """The conversation as it was last kept."""
@@ -81,7 +85,7 @@ def keep(parts: Parts, connection: Connection, effect: Effect) -> Numbered:
     # The unique key decides, not what was seen before: of two at once, one has its effect.
     if not rows.take_message(parts.database, connection, key, message_id, day, span):
         return said_to(parts, connection, inbound.address, inbound.external_id) or []
-    if effect.recalled and effect.recalled.version != version:
+    if effect.recalled and not effect.recalled.is_still(key, version):
         raise StoreUnavailable("The conversation went on meanwhile: take this message again.")
     kept = effect.conversation.with_changes(seq=seq + len(numbered))
     reachable = inbound.address.channel in parts.reachable

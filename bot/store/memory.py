@@ -19,7 +19,6 @@ class Kept:
     """One conversation with its replies and the messages that had their turn."""
 
     conversation: Conversation
-    version: int
     at: datetime
     replies: tuple[tuple[int, Reply], ...] = ()
     messages: Mapping[str, tuple[date, range]] = field(default_factory=dict)
@@ -83,15 +82,15 @@ class MemoryTurn:
     def __init__(self, committed: dict[Address, Kept], writer: asyncio.Lock) -> None:
         self._committed = committed
         self._changed: dict[Address, Kept | None] = {}
-        self._recalled: dict[Address, int] = {}
+        self._recalled: dict[Address, Conversation | None] = {}
         self._writer = writer
         self._has_writer = False
 
     async def recall(self, address: Address) -> Conversation | None:
         """The conversation as it was last kept."""
         kept = self._find(address)
-        self._recalled[address] = kept.version if kept else 0
-        return kept.conversation if kept else None
+        self._recalled[address] = kept.conversation if kept else None
+        return self._recalled[address]
 
     async def seen(self, address: Address, external_id: str) -> Sequence[tuple[int, Reply]] | None:
         """What is still kept of the replies that this message already had; None when it is new."""
@@ -113,14 +112,14 @@ class MemoryTurn:
         before = _said(kept, inbound.external_id) if kept else None
         if before is not None:
             return before
-        version, seq = (kept.version, kept.conversation.seq) if kept else (0, 0)
-        if self._recalled.get(address, version) != version:
+        newest = kept.conversation if kept else None
+        if self._recalled.get(address, newest) is not newest:
             raise StoreUnavailable("The conversation went on meanwhile: take this message again.")
+        seq = newest.seq if newest else 0
         numbered = tuple(enumerate(replies, start=seq + 1))
         taken = (inbound.at.astimezone(UTC).date(), range(seq + 1, seq + 1 + len(numbered)))
         self._changed[address] = Kept(
             conversation=conversation.with_changes(seq=seq + len(numbered)),
-            version=version + 1,
             at=inbound.at,
             replies=(kept.replies if kept else ()) + numbered,
             messages={**(kept.messages if kept else {}), inbound.external_id: taken},

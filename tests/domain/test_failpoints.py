@@ -9,7 +9,7 @@ import pytest
 
 import bot
 from bot.domain.errors import UnsafeDeployment
-from bot.domain.failpoints import NAMES, OF_ERASING, arm, failpoint
+from bot.domain.failpoints import NAMES, OF_ERASING, arm, disarm, failpoint
 
 PASS = """
 from bot.domain.failpoints import arm, failpoint
@@ -40,6 +40,17 @@ def test_it_can_be_passed_some_times_first() -> None:
 def test_nothing_is_armed_by_itself() -> None:
     for name in NAMES:
         failpoint(name)
+
+
+def test_an_armed_one_that_is_to_be_passed_lets_pass_and_can_be_disarmed() -> None:
+    arm({"after_commit"}, passing=2)
+    try:
+        failpoint("after_commit")
+        failpoint("before_commit")
+        failpoint("after_commit")
+    finally:
+        disarm()
+    failpoint("after_commit")
 
 
 def test_an_unknown_name_is_refused() -> None:

@@ -122,6 +122,46 @@ async def test_what_went_on_meanwhile_is_not_overwritten(conversations: Conversa
     assert [s for s, _ in await conversations.replies_after(HERE, 0)] == [1, 2, 3, 4]
 
 
+async def test_what_was_forgotten_meanwhile_does_not_come_back(
+    conversations: Conversations,
+) -> None:
+    await turn(conversations, said("m1"), slots={"country": "LU"})
+    async with conversations.work() as slow:
+        old = await slow.recall(HERE)
+        assert old is not None
+        await forget(conversations)
+        await turn(conversations, said("m1"))
+        with pytest.raises(StoreUnavailable):
+            await slow.keep(said("m2"), old, answers("m2"), ())
+    assert [c.slots for c in [await recalled(conversations)] if c] == [{}]
+
+
+async def test_what_was_forgotten_meanwhile_is_not_written_again(
+    conversations: Conversations,
+) -> None:
+    await turn(conversations, said("m1"))
+    async with conversations.work() as slow:
+        old = await slow.recall(HERE)
+        assert old is not None
+        await forget(conversations)
+        with pytest.raises(StoreUnavailable):
+            await slow.keep(said("m2"), old, answers("m2"), ())
+    assert await recalled(conversations) is None
+
+
+async def test_acknowledging_meanwhile_does_not_disturb_a_turn(
+    conversations: Conversations,
+) -> None:
+    await turn(conversations, said("m1"))
+    async with conversations.work() as slow:
+        old = await slow.recall(HERE)
+        assert old is not None
+        await conversations.acknowledge(HERE, 2)
+        kept = await slow.keep(said("m2"), old, answers("m2"), ())
+        await slow.commit()
+    assert [seq for seq, _ in kept] == [3, 4]
+
+
 async def test_leaving_without_commit_undoes_the_turn(conversations: Conversations) -> None:
     await turn(conversations, said("m1"))
     async with conversations.work() as work:

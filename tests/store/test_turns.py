@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -76,6 +77,21 @@ async def test_another_program_that_holds_the_file_is_waited_for_only_briefly(
     await store.close()
 
 
+async def test_two_programs_on_one_database_take_turns(
+    store: StoredConversations, tmp_path: Path
+) -> None:
+    other = await open_in(tmp_path)
+
+    async def talk(one: StoredConversations, name: str) -> list[int]:
+        address = Address("web", name)
+        turns = [await turn(one, said(f"m{n}", address)) for n in range(30)]
+        return [seq for numbered in turns for seq, _ in numbered]
+
+    talks = await asyncio.gather(talk(store, "a"), talk(other, "b"))
+    assert [*talks] == [list(range(1, 61))] * 2
+    await other.close()
+
+
 async def test_reading_goes_on_while_another_program_writes(
     store: StoredConversations, tmp_path: Path
 ) -> None:
@@ -114,6 +130,25 @@ async def test_a_turn_nobody_waits_for_any_more_gives_the_writer_free(
 
     task = asyncio.create_task(hang())
     await holding.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert names(await turn(store, said("m2"))) == [(1, "utter_m2_1"), (2, "utter_m2_2")]
+
+
+async def test_giving_up_twice_still_gives_the_writer_free(store: StoredConversations) -> None:
+    holding = asyncio.Event()
+
+    async def hang() -> None:
+        async with store.work() as work:
+            await work.keep(said("m1"), Conversation(HERE, "en"), answers("m1"), ())
+            holding.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(hang())
+    await holding.wait()
+    store._threads._writer.submit(time.sleep, 0.1)
+    task.cancel()
+    await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert names(await turn(store, said("m2"))) == [(1, "utter_m2_1"), (2, "utter_m2_2")]
