@@ -106,18 +106,14 @@ class FlowMetaFile(Shape):
     flow_meta: dict[Identifier, MetaShape]
 
 
-def _always_a_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 class RuleShape(Shape):
     """- {levels: [danger], flow: danger_now, helplines: [emergency], number_first: true}"""
 
-    levels: Annotated[list[LevelName], BeforeValidator(_always_a_list)] = Field([])
-    categories: Annotated[list[CategoryName], BeforeValidator(_always_a_list)] = Field([])
-    subjects: Annotated[list[SubjectName], BeforeValidator(_always_a_list)] = Field([])
-    age_bands: Annotated[list[AgeBand], BeforeValidator(_always_a_list)] = Field([])
-    kinds: Annotated[list[SignalName], BeforeValidator(_always_a_list)] = Field([SignalKind.STATED])
+    levels: list[LevelName] = Field([])
+    categories: list[CategoryName] = Field([])
+    subjects: list[SubjectName] = Field([])
+    age_bands: list[AgeBand] = Field([])
+    kinds: list[SignalName] = Field([SignalKind.STATED])
     flow: Identifier | None = Field(description="null: carry on")
     helplines: list[HelplineName] = Field(description="in the order they are offered")
     number_first: bool = False

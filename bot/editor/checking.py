@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TextIO
 
+from bot.content import schemas
 from bot.content.checking import check
 
 
@@ -22,6 +23,12 @@ def run(root: Path, release: bool, out: TextIO) -> int:
         file=out,
     )
     return 1 if errors else 0
+
+
+def write_schemas(folder: Path, out: TextIO) -> None:
+    """Writes the JSON Schemas for editors' completion and tells their paths."""
+    for path in schemas.write_schemas(folder):
+        print(path, file=out)
 
 
 def _counted(count: int, word: str) -> str:
