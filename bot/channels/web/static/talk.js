@@ -409,7 +409,8 @@ function changeLanguage(event, target) {
   event.preventDefault();
   if (said) {
     wanted = target.dataset.language;
-    enqueue({ choice: "/language" }, showOwn(target.textContent.trim()));
+    closeChoices();
+    enqueue({ choice: "/language" }, null);
     return;
   }
   // Nothing was said yet: the talk begins anew in that language, and the page leaves no second entry behind.
