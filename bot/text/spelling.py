@@ -89,7 +89,7 @@ class Spelling:
         if not self.elides or not self.known or word in self.known:
             return ()
         if (found := _ELIDED.fullmatch(word)) and self._is_read(found[2]):
-            return found[1], *self.read(found[2])
+            return *self.read(found[1]), *self.read(found[2])
         if (found := _JE.fullmatch(word)) and self._is_read(found[1]):
             return "je", *self.read(found[1])
         return ()
