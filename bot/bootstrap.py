@@ -9,8 +9,8 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -233,7 +233,7 @@ async def _stored_conversations(
         keys_url=sqlite_url(directory / "keys.db"),
         erasures=directory / "erasures.txt",
         key=hashlib.sha256(_key(settings).encode()).digest(),
-        retention=Retention(),
+        retention=_retention(settings),
         say_again=again,
         now=clock.now(),
     )
@@ -241,6 +241,12 @@ async def _stored_conversations(
         yield conversations
     finally:
         await conversations.close()
+
+
+def _retention(settings: Settings) -> Retention:
+    usual = Retention()
+    quiet = {**usual.quiet, "web": timedelta(hours=settings.web_quiet_hours)}
+    return replace(usual, quiet=quiet)
 
 
 def _key(settings: Settings) -> str:

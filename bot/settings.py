@@ -130,14 +130,20 @@ def _refuse_unsafe(settings: Settings) -> None:
 
 
 def development_key(directory: Path) -> str:
-    """The key of a development deployment, made once and kept in a file that only its owner can
-    read.
-    """
+    """The key of a development deployment, made once and kept in a file only its owner can read."""
     path = directory / "development.key"
-    if path.exists():
-        return path.read_text(encoding="ascii").strip()
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
-    key = secrets.token_urlsafe(48)
-    path.write_text(key, encoding="ascii")
+    if not path.exists():
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Written beside and moved: a crash must never leave half a key that everything hangs on.
+        made = path.with_suffix(".new")
+        made.unlink(missing_ok=True)
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        made.rename(path)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < SHORTEST_KEY:
+        raise UnsafeDeployment(
+            f"{path} holds no whole key: restore it or, if nothing stored is to be kept, delete the "
+            "folder it lies in."
+        )
     return key

@@ -68,3 +68,9 @@ def test_the_key_of_development_is_made_once_and_only_its_owner_reads_it(tmp_pat
     key = development_key(tmp_path / "data")
     assert development_key(tmp_path / "data") == key
     assert (tmp_path / "data" / "development.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_half_a_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "development.key").write_text("")
+    with pytest.raises(UnsafeDeployment, match="no whole key"):
+        development_key(tmp_path)

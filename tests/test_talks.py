@@ -1,7 +1,8 @@
 """Whole conversations, read aloud: each talk in `tests/talks/` is played on the shipped content.
 
-The form is Rasa's end-to-end test. A step's `user` is what is typed, or a button's payload where it
-begins with `/`; the `utter`s and `bot_uttered`s after it must be said in that turn, in that order.
+The form is Rasa's end-to-end test; `metadata: fr_BE` names language and country. A step's `user` is
+what is typed, or a button's payload where it begins with `/`; the `utter`s and `bot_uttered`s after
+it must be said in that turn, in that order.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 
 from bot.bootstrap import LiveContent, StoppedClock, build_terminal
 from bot.content.reading import files_under, read
+from bot.domain.flow import Collect
 from bot.domain.message import Address, Inbound
 from bot.services.receiving import Received
 
@@ -35,15 +37,10 @@ def talks() -> list[Any]:
     """Every case of every file, named after both."""
     found = []
     for path in files_under(ROOT / "tests" / "talks", "*.yml"):
-        document: Any = read(path, ROOT).plain()
+        document: Any = read(path, ROOT).plain
         for number, case in enumerate(document["test_cases"], start=1):
-            extra = {**document.get("metadata", {}), **case.get("metadata", {})}
-            talk = Talk(
-                case["test_case"],
-                case["steps"],
-                extra.get("language", "en"),
-                extra.get("country", "BE"),
-            )
+            language, _, country = case.get("metadata", "en_BE").partition("_")
+            talk = Talk(case["test_case"], case["steps"], language, country or None)
             found.append(pytest.param(talk, id=f"{path.stem}-{number}"))
     return found
 
@@ -62,8 +59,7 @@ async def play(talk: Talk) -> list[str]:
     left: list[str] = []
     for number, step in enumerate(talk.steps):
         if "user" in step:
-            said = str(step["user"])
-            what: dict[str, Any] = {"choice": said} if said.startswith("/") else {"text": said}
+            what = _message(str(step["user"]))
             received = await receiving.receive(
                 Inbound(
                     Address("terminal", talk.name),
@@ -73,9 +69,25 @@ async def play(talk: Talk) -> list[str]:
                     **what,
                 )
             )
-            left = [reply.name for _, reply in received.replies]
+            left = _said_in(received)
         wrong += [f"step {number}: {line}" for line in _missed(step, received, left)]
     return wrong
+
+
+def _message(said: str) -> dict[str, Any]:
+    if said == "/session_start":
+        return {"started": True}
+    return {"choice": said} if said.startswith("/") else {"text": said}
+
+
+def _said_in(received: Received) -> list[str]:
+    """The names of what was said; a question that is only buttons stands under the last bubble."""
+    names = [reply.name for _, reply in received.replies]
+    wait = received.conversation.wait
+    step = content().library.flows[wait.flow].steps[wait.step] if wait else None
+    if isinstance(step, Collect) and step.utter not in names:
+        names.append(step.utter)
+    return names
 
 
 def _missed(step: dict[str, Any], received: Received | None, left: list[str]) -> list[str]:

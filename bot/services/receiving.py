@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from bot.dialogue import engine, referring
 from bot.dialogue.hearing import button_typed
 from bot.domain.conversation import Conversation, Turn
+from bot.domain.errors import StoreError, StoreUnavailable
 from bot.domain.events import Event, ForgetRequested, LeftNow, RiskCorrected, RiskStated
 from bot.domain.failpoints import failpoint
 from bot.domain.heard import (
@@ -99,7 +100,7 @@ class Receiving:
         failpoint("after_screen")
         lane = self._lanes.setdefault(inbound.address, asyncio.Lock())
         async with lane:
-            received = await self._answer(inbound, screened)
+            received = await self._answer_or_begin_anew(inbound, screened)
         if received.replies and not received.repeated:
             self._parts.bus.publish(inbound.address, received.replies[-1][0])
         return received
@@ -124,6 +125,18 @@ class Receiving:
         decided = self._decide(nobody, assessment, memory)
         heard = Heard(Pressed("/help"), decided)
         return engine.advance(nobody, heard, library, self._facts("none", now)).replies
+
+    async def _answer_or_begin_anew(self, inbound: Inbound, screened: Screened) -> Received:
+        """A stored state that can never be read again must not silence a conversation for ever."""
+        try:
+            return await self._answer(inbound, screened)
+        except StoreUnavailable:
+            raise
+        except StoreError:
+            async with self._parts.conversations.work() as work:
+                await work.forget(inbound.address)
+                await work.commit()
+            return await self._answer(inbound, screened)
 
     async def _answer(self, inbound: Inbound, screened: Screened) -> Received:
         async with self._parts.conversations.work() as work:

@@ -18,7 +18,15 @@ moments = st.datetimes(
 slot_values = st.none() | st.booleans() | names | st.floats(allow_nan=False)
 choices = st.lists(st.builds(Choice, names, names), max_size=3).map(tuple)
 frames = st.lists(
-    st.builds(Frame, names, names, st.booleans(), st.frozensets(names, max_size=3)), max_size=3
+    st.builds(
+        Frame,
+        names,
+        names,
+        st.booleans(),
+        st.frozensets(names, max_size=3),
+        st.lists(st.tuples(names, st.one_of(names, st.booleans())), max_size=2).map(tuple),
+    ),
+    max_size=3,
 ).map(tuple)
 waits = st.builds(Wait, names, names, names, choices)
 memories = st.builds(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.conversation import Conversation
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import StoreError, StoreUnavailable
 from bot.domain.heard import Calendar
 from bot.domain.message import Address, Inbound, MediaKind, Reply
 from bot.domain.policy import Policy
@@ -220,6 +220,43 @@ class FullTurn:
 async def test_what_cannot_be_kept_is_not_acknowledged() -> None:
     with pytest.raises(StoreUnavailable):
         await Sender(conversations=FullStore()).send("hello there")
+
+
+class DamagedStore(MemoryConversations):
+    """Holds a state that cannot be read, until it is forgotten."""
+
+    damaged = True
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Any]:
+        async with super().work() as work:
+            if self.damaged:
+                yield DamagedTurn(self, work)
+            else:
+                yield work
+
+
+class DamagedTurn(FullTurn):
+    """Cannot recall; can forget."""
+
+    def __init__(self, store: DamagedStore, work: Any) -> None:
+        super().__init__(work)
+        self.store = store
+
+    async def recall(self, address: Address) -> Conversation | None:
+        raise StoreError("damaged")
+
+    async def forget(self, address: Address) -> None:
+        await self.work.forget(address)
+
+    async def commit(self) -> None:
+        self.store.damaged = False
+        await self.work.commit()
+
+
+async def test_a_state_that_cannot_be_read_is_forgotten_and_the_talk_begins_anew() -> None:
+    received = await Sender(conversations=DamagedStore()).send("blackmail")
+    assert texts(received)[0] == "someone is threatening you"
 
 
 def test_without_a_store_the_card_is_right_for_what_was_said() -> None:
