@@ -143,7 +143,7 @@ def development_key(directory: Path) -> str:
     key = path.read_text(encoding="ascii").strip()
     if len(key) < SHORTEST_KEY:
         raise UnsafeDeployment(
-            f"{path} holds no whole key: restore it or, if nothing stored is to be kept, delete the "
+            f"{path} holds no whole key: restore it or, if nothing stored is needed, delete the "
             "folder it lies in."
         )
     return key
