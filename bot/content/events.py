@@ -14,9 +14,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 try:
-    from yaml.cyaml import CBaseLoader as QuickParser  # type: ignore[import-untyped]
+    from yaml.cyaml import CBaseLoader  # type: ignore[import-untyped]
 except ImportError:
-    QuickParser = None
+    CBaseLoader = None
+
+QuickParser = CBaseLoader
 
 
 class Mark(Protocol):

@@ -6,23 +6,49 @@ from typing import TextIO
 
 from bot.content import schemas
 from bot.content.checking import check
+from bot.content.checks import risk
+from bot.content.checks.problem import Problem
+from bot.content.loader import place_order
+from bot.content.risk import FOLDER as RISK
+from bot.content.risk import read_risk
+from bot.detectors.phrases import PhraseDetector, faults
+from bot.domain.errors import ContentError
 
 
 def run(root: Path, release: bool, out: TextIO) -> int:
     """Prints every problem and how many there are; 1 when there is an error, else 0."""
-    problems = check(root, release=release)
+    problems = everything(root, release=release)
     for problem in problems:
         print(problem, file=out)
-    errors = [problem for problem in problems if problem.error]
+    errors = sum(problem.error for problem in problems)
     if problems:
         families = Counter(problem.family for problem in problems)
         print("", file=out)
         print(", ".join(f"{name}: {count}" for name, count in families.most_common()), file=out)
-    print(
-        f"{_counted(len(errors), 'error')}, {_counted(len(problems) - len(errors), 'warning')}",
-        file=out,
-    )
+    warnings = len(problems) - errors
+    print(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}", file=out)
     return 1 if errors else 0
+
+
+def everything(root: Path, *, release: bool = False) -> list[Problem]:
+    """Everything that is wrong in that folder, the words for risk tried on the real detector."""
+    problems = [*check(root, release=release), *check_risk(root)]
+    return sorted(problems, key=lambda problem: (place_order(problem.place), not problem.error))
+
+
+def check_risk(root: Path) -> list[Problem]:
+    """What is wrong with the words for risk; nothing where a project has none."""
+    if not (root / RISK).is_dir():
+        return []
+    try:
+        words = read_risk(root)
+    except ContentError as fault:
+        return [Problem(fault.place, risk.FAMILY, fault.message)]
+    wrong = faults(words)
+    if wrong:
+        return risk.check(words, None, faults=wrong)
+    detector = PhraseDetector(words)
+    return risk.check(words, detector.detect_in, unused=detector.unused_lists())
 
 
 def write_schemas(folder: Path, out: TextIO) -> None:

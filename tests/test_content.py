@@ -1,0 +1,22 @@
+"""What ships passes every check: no error, and no warning that nobody knows of."""
+
+import re
+from pathlib import Path
+
+from bot.content.loader import load
+from bot.editor.checking import everything
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_what_ships_has_no_error() -> None:
+    assert [str(problem) for problem in everything(ROOT) if problem.error] == []
+
+
+def test_every_text_of_the_page_is_there_in_every_language() -> None:
+    pages = (ROOT / "bot" / "channels").rglob("*")
+    sources = (path.read_text("utf-8") for path in pages if path.suffix in (".py", ".html", ".js"))
+    named = {name for source in sources for name in re.findall(r"utter_page_[a-z_]*[a-z]", source)}
+    library = load(ROOT)
+    for language in library.languages:
+        assert named <= set(library.responses[language])
