@@ -121,6 +121,15 @@ def test_without_a_connection_messages_wait_and_go_in_order(young: Page, site: S
     assert [heard.text for heard in site.bot.heard if heard.text] == ["un", "deux"]
 
 
+def test_help_does_not_wait_behind_what_does_not_get_through(young: Page) -> None:
+    young.context.set_offline(True)
+    write(young, "un")
+    expect(young.locator("#log .card")).to_have_count(1)
+    young.get_by_role("button", name="Aide", exact=True).click()
+    expect(young.locator("#log .card")).to_have_count(2)
+    expect(young.locator("#log .card").last).to_be_in_viewport()
+
+
 def test_a_lost_answer_is_fetched_again_without_a_second_effect(young: Page, site: Site) -> None:
     lost: list[str] = []
 

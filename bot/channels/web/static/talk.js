@@ -1,14 +1,14 @@
 // The talk: sends what is said, shows each reply once, and keeps both only as long as this page is open.
+import { Hearing } from "./hearing.js";
+import { botTurn, bringIntoSight, card, choices, make, ownTurn, words } from "./showing.js";
+
 const body = document.body;
 const root = document.documentElement;
 const log = document.getElementById("log");
 const say = document.getElementById("say");
 const box = document.getElementById("text");
 const state = document.getElementById("state");
-const words = JSON.parse(body.dataset.words);
 const QUIET = 30 * 60 * 1000;
-const POLL = 5000;
-const FIRST_SIGN = 8000;
 const store = {
   get() { try { return sessionStorage.getItem("token"); } catch (blocked) { return null; } },
   set(token) { try { sessionStorage.setItem("token", token); } catch (blocked) { /* memory is enough */ } },
@@ -19,14 +19,11 @@ let shown = 0; // the seq of the last reply on the page
 let queue = []; // messages not yet taken, in order
 let sending = false;
 let said = false; // anything besides opening the page
-let stopped = null; // ends the open stream
-let polling = false;
 let lastSign = Date.now();
 let resting = false;
 let cardShown = false; // helplines were shown since the last message got through
-let timer = 0;
+let timer = 0; // of the next try
 let wanted = ""; // a language asked for by its link
-let begun = false; // the server answered once: only then is there something to listen to
 let gone = false;
 
 // --- tokens, ids ----------------------------------------------------------------------------
@@ -47,105 +44,32 @@ function headers(more) {
   return Object.assign({ Authorization: "Bearer " + token }, more);
 }
 
+const hearing = new Hearing(headers, () => shown, showReplies);
+
 // --- showing --------------------------------------------------------------------------------
-
-function make(tag, kind, text) {
-  const element = document.createElement(tag);
-  if (kind) element.className = kind;
-  if (text !== undefined) { element.textContent = text; element.dir = "auto"; }
-  return element;
-}
-
-function unseen(text) {
-  const element = make("span", "unseen", text + " ");
-  element.removeAttribute("dir");
-  return element;
-}
-
-// Brings what is new into sight; where it is higher than the screen, its beginning counts.
-function scroll(first, last) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const room = innerHeight - document.querySelector("header").offsetHeight - say.offsetHeight;
-  const fits = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top < room;
-  const behavior = calm ? "auto" : "smooth";
-  if (fits) last.scrollIntoView({ block: "nearest", behavior });
-  else first.scrollIntoView({ block: "start", behavior });
-}
 
 function showOwn(text) {
   closeChoices();
-  const bubble = make("div", "turn own");
-  bubble.tabIndex = -1;
-  bubble.append(unseen(words.you_said + ":"), make("p", "bubble", text));
-  log.append(bubble);
-  scroll(bubble, bubble);
-  return bubble;
+  const turn = ownTurn(text);
+  log.append(turn);
+  bringIntoSight(turn, turn);
+  return turn;
 }
 
 function closeChoices() {
   log.querySelectorAll(".choices button").forEach((button) => { button.disabled = true; });
 }
 
-function link(kind, href, text) {
-  const element = make("a", kind, text);
-  element.href = href;
-  if (kind === "open") { element.target = "_blank"; element.rel = "noopener noreferrer"; }
-  return element;
-}
-
-function showContact(contact) {
-  const block = make("div", "contact");
-  block.append(make("p", "", contact.text));
-  if (contact.dial) {
-    const call = link("call", "tel:" + contact.dial, words.call_button.replace("{number}", contact.number));
-    if (contact.country) call.append(" ", make("span", "where", contact.country));
-    block.append(call);
-  }
-  contact.links.forEach((to) => {
-    block.append(link("open", to.url, words.opens.replace("{site}", to.site)));
-  });
-  return block;
-}
-
-function showCard(reply) {
-  const card = make("div", "card");
-  if (reply.lead) card.append(make("p", "lead", reply.lead));
-  reply.contacts.forEach((contact) => card.append(showContact(contact)));
-  return card;
-}
-
-function showChoices(choices) {
-  const group = make("div", "choices");
-  group.setAttribute("role", "group");
-  group.setAttribute("aria-label", words.answers);
-  choices.forEach((choice) => {
-    const button = make("button", "", choice.title);
-    button.type = "button";
-    button.name = "choice";
-    button.value = choice.payload;
-    group.append(button);
-  });
-  return group;
-}
-
-function showReply(reply) {
-  const turn = make("div", "turn");
-  turn.lang = reply.language;
-  if (reply.contacts.length) turn.append(unseen(words.bot_said + ":"), showCard(reply));
-  else if (reply.text) turn.append(unseen(words.bot_said + ":"), make("p", "bubble", reply.text));
-  if (reply.choices.length) { closeChoices(); turn.append(showChoices(reply.choices)); }
-  log.append(turn);
-  return turn;
-}
-
 // Replies that came by the stream, by a poll or with an answer: each is shown once, by its seq.
 function showReplies(replies) {
   const fresh = replies.filter((reply) => reply.seq > shown);
   if (!fresh.length) return;
-  const turns = fresh.map(showReply);
+  if (fresh.some((reply) => reply.choices.length)) closeChoices();
+  const turns = fresh.map(botTurn);
+  log.append(...turns);
   shown = fresh[fresh.length - 1].seq;
   document.querySelectorAll("input[name=after]").forEach((field) => { field.value = shown; });
-  scroll(turns[0], turns[turns.length - 1]);
+  bringIntoSight(turns[0], turns[turns.length - 1]);
   followLanguage(fresh[fresh.length - 1]);
 }
 
@@ -154,12 +78,12 @@ function showHelplines(answer) {
   if (cardShown) return;
   cardShown = true;
   const turn = make("div", "turn");
-  if (answer && answer.note) turn.append(make("p", "note", answer.note));
-  else turn.append(make("p", "note", navigator.onLine ? words.failed : words.offline));
-  if (answer && answer.replies.length) answer.replies.forEach((reply) => turn.append(showCard(reply)));
-  else document.querySelectorAll("#numbers .card").forEach((card) => turn.append(card.cloneNode(true)));
+  const note = answer && answer.note || (navigator.onLine ? words.failed : words.offline);
+  const brought = answer ? answer.replies.map(card) : [];
+  const ready = [...document.querySelectorAll("#numbers .card")].map((each) => each.cloneNode(true));
+  turn.append(make("p", "note", note), ...(brought.length ? brought : ready));
   log.append(turn);
-  scroll(turn, turn);
+  bringIntoSight(turn, turn);
 }
 
 function showState() {
@@ -220,22 +144,24 @@ function settled(message, answer) {
   if (message.bubble) message.bubble.classList.remove("waiting");
   if (answer.left) { window.leaveNow(); return; }
   const anew = answer.replies.some((reply) => reply.seq <= message.after);
-  if (anew) { shown = 0; restartStream(); }
+  if (anew) { shown = 0; hearing.restart(); }
   // Opening the page again shows what the server says now, and not what was last said before that.
   const first = answer.replies.length ? answer.replies[0].seq : 0;
   if (message.content.start && first) shown = Math.max(shown, first - 1);
   if (first <= shown + 1) showReplies(answer.replies);
-  else poll(); // something came before these that the stream has not brought yet
+  else hearing.ask(); // something came before these that the stream has not brought yet
   chooseLanguage(answer.replies);
-  if (message.content.start && !first) poll();
-  begun = true;
-  if (!stopped) restartStream();
+  if (message.content.start && !first) hearing.ask();
+  hearing.begin();
 }
 
 function refused(message, answer, again) {
   showHelplines(answer);
   if (answer.again) return answer.seconds ? Math.max(again, answer.seconds * 1000) : again;
-  if (message.bubble) message.bubble.classList.replace("waiting", "refused") || message.bubble.classList.add("refused");
+  if (message.bubble) {
+    message.bubble.classList.remove("waiting");
+    message.bubble.classList.add("refused");
+  }
   cardShown = false;
   return 0;
 }
@@ -245,73 +171,8 @@ function beginAgain(message) {
   useToken(random(32));
   shown = 0;
   message.after = 0;
-  restartStream();
+  hearing.restart();
   return 1;
-}
-
-// --- hearing --------------------------------------------------------------------------------
-
-async function poll() {
-  try {
-    const response = await fetch("/replies?after=" + shown, { headers: headers() });
-    if (response.ok) showReplies((await response.json()).replies);
-  } catch (cut) { /* the next one will tell */ }
-}
-
-async function keepPolling() {
-  while (polling && !gone) {
-    await new Promise((done) => setTimeout(done, POLL));
-    if (!document.hidden && polling) await poll();
-  }
-}
-
-function restartStream() {
-  if (stopped) stopped.abort();
-  stopped = null;
-  if (begun && !polling && !document.hidden && !gone) listen();
-}
-
-async function listen() {
-  const mine = new AbortController();
-  stopped = mine;
-  let pause = 1000;
-  while (stopped === mine && !gone) {
-    let signs = 0;
-    const late = setTimeout(() => { if (!signs && navigator.onLine) usePolling(mine); }, FIRST_SIGN);
-    try {
-      const response = await fetch("/stream?after=" + shown, { headers: headers(), signal: mine.signal });
-      if (response.ok) await read(response.body.getReader(), () => { signs += 1; pause = 1000; });
-    } catch (cut) { /* it goes on where it stopped */ }
-    clearTimeout(late);
-    if (stopped !== mine) return;
-    await new Promise((done) => setTimeout(done, pause));
-    pause = Math.min(30000, pause * 2);
-  }
-}
-
-function usePolling(mine) {
-  if (stopped !== mine) return;
-  polling = true;
-  stopped = null;
-  mine.abort();
-  poll();
-  keepPolling();
-}
-
-async function read(reader, sign) {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for (;;) {
-    const piece = await reader.read();
-    if (piece.done) return;
-    sign();
-    const events = (rest + decoder.decode(piece.value, { stream: true })).split("\n\n");
-    rest = events.pop();
-    events.forEach((event) => {
-      const line = event.split("\n").find((each) => each.startsWith("data: "));
-      if (line) showReplies([JSON.parse(line.slice(6))]);
-    });
-  }
 }
 
 // --- languages ------------------------------------------------------------------------------
@@ -362,7 +223,7 @@ function rest() {
   resting = true;
   log.textContent = "";
   box.value = "";
-  const group = showChoices([{ title: words.carry_on, payload: "" }]);
+  const group = choices([{ title: words.carry_on, payload: "" }]);
   group.firstChild.removeAttribute("name");
   group.firstChild.addEventListener("click", () => { group.remove(); wake(); enqueue({ start: true }, null); });
   log.append(group);
@@ -391,6 +252,8 @@ function press(button) {
   const bubble = showOwn(button.textContent.trim());
   // The pressed button cannot hold the focus any more; the next ones come after this bubble.
   if (inLog) bubble.focus({ preventScroll: true });
+  // Nothing gets through just now: help cannot wait behind what does not.
+  if (button.value === "/help" && queue.some((message) => message.tried)) { cardShown = false; showHelplines(null); }
   enqueue({ choice: button.value }, bubble);
 }
 
@@ -445,9 +308,9 @@ window.addEventListener("online", flush);
 window.addEventListener("leave", () => {
   gone = true;
   queue = [];
-  if (stopped) stopped.abort();
+  hearing.stop();
 });
-document.addEventListener("visibilitychange", () => { rest(); restartStream(); });
+document.addEventListener("visibilitychange", () => { rest(); if (hearing.begun) hearing.restart(); });
 setInterval(rest, 20000);
 
 // --- beginning ------------------------------------------------------------------------------
@@ -462,7 +325,7 @@ function begin() {
   window.talking = true;
   const plain = document.getElementById("start");
   if (plain) plain.remove();
-  if (talking) { begun = true; shown = Number(body.dataset.seq); restartStream(); return; }
+  if (talking) { shown = Number(body.dataset.seq); hearing.begin(); return; }
   enqueue({ start: true }, null);
 }
 
