@@ -99,6 +99,7 @@ def correct_risk(talk: Talk) -> bool:
     talk.events.append(RiskCorrected(talk.risk.level, talk.risk.category, flow))
     if flow:
         talk.risk = replace(talk.risk, corrected=talk.risk.corrected | {cards[flow]})
+    talk.leave_below(flow)
     for slot in RISK_SLOTS:
         talk.slots.pop(slot, None)
     return False

@@ -6,7 +6,7 @@ the safety pattern with helplines and an event that the operator sees.
 
 from datetime import timedelta
 
-from bot.dialogue import hearing, referring, steps
+from bot.dialogue import cards, hearing, steps
 from bot.dialogue.talk import Talk
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.events import RiskSeen, StepFailed
@@ -203,5 +203,5 @@ def _after_fault(
         return Turn(turn.conversation, turn.replies, (failed, *turn.events))
     except Exception:  # the last resort needs no words and no flow
         country = conversation.slot("country")
-        card = referring.last_resort(library, str(country) if country else None)
+        card = cards.last_resort(library, str(country) if country else None)
         return Turn(conversation.with_changes(stack=(), wait=None), (card,), (failed,))

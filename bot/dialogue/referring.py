@@ -1,33 +1,24 @@
-"""Helpline cards: which services are right here and now, and the words of the card.
+"""Referrals: which services are right here and now, as the plan of a card.
 
-A card is first planned (a form and the ids of helplines), then composed. Only the plan is stored;
-the same plan is composed
-again when a reply is shown a second time, with the hours of that moment.
+Only the plan (a form and the ids of helplines) is stored; `cards` puts it into words.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.dialogue.wording import (
-    choose_variation,
-    fill,
-    find_response,
-    phrase,
-    placeholders,
-)
 from bot.domain.choosing import choose, lines_for, none_surely_open
+from bot.domain.country import EVERYWHERE
 from bot.domain.flow import SlotValue
 from bot.domain.heard import Calendar
 from bot.domain.helpline import Helpline, HelplineKind, OpenState
 from bot.domain.library import Library
-from bot.domain.message import Contact, Reply, ReplyKind
 from bot.domain.policy import PolicyRule
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSubject
 
-CARD = "utter_card"
-EUROPE = "EU"
+EUROPE = EVERYWHERE
+MOST_IN_WRITING = 3
 
 
 class CardForm(StrEnum):
@@ -43,6 +34,10 @@ class CardForm(StrEnum):
     COUNTRIES = "countries"
     """The country is not known: one line for each served country."""
     EMERGENCY = "emergency"
+    WRITING = "writing"
+    """Lines that can be written to."""
+    WRITING_UNSURE = "writing_unsure"
+    """The same, with an honest sentence that none of them is surely open."""
     NO_WRITING = "no_writing"
     """Nothing here can surely be written to: an honest sentence, and what can be called."""
 
@@ -54,6 +49,11 @@ class CardPlan:
     form: CardForm
     helplines: tuple[str, ...]
     category: str = ""
+
+    @property
+    def in_writing(self) -> bool:
+        """Whether it shows where to write instead of numbers to dial."""
+        return self.form in (CardForm.WRITING, CardForm.WRITING_UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ class Need:
     countries: tuple[str, ...]
     now: datetime
     calendar: Calendar = field(default_factory=Calendar)
+
+    def plan(self, form: CardForm, lines: Sequence[Helpline]) -> CardPlan:
+        """The plan of a card for this need."""
+        category = self.category.value if self.category else ""
+        return CardPlan(form, tuple(line.id for line in lines), category)
 
     @classmethod
     def of(
@@ -97,244 +102,125 @@ class Need:
         )
 
 
-def plan_card(
-    library: Library, need: Need, *, short: bool = False, writing: bool = False
-) -> CardPlan:
+def plan_card(library: Library, need: Need, *, short: bool = False) -> CardPlan:
     """The card that is right for the need; never empty while a country is served."""
-    rule = library.policy.rule(need.level, need.category, need.subject, need.age_band)
-    category = need.category.value if need.category else ""
     if need.country is None:
-        return _plan_for_countries(library, need, rule, category)
-    chosen = _chosen(library, need, need.country, rule, writing)
+        return _for_each_country(library, need)
+    lines = _Lines(library, need, need.country)
+    chosen = lines.chosen()
     if not chosen:
-        form = CardForm.NO_WRITING if writing else CardForm.EMERGENCY
-        fallback = _chosen(library, need, need.country, rule, writing=False) if writing else ()
-        return CardPlan(form, _ids(fallback) or _ids(_emergency(library, need.country)), category)
-    if writing:
-        return CardPlan(CardForm.WHOLE, _ids(chosen), category)
+        return plan_emergency(library, need)
     if short:
-        return CardPlan(CardForm.SHORT, _ids(chosen[:1]), category)
-    chosen = _with_one_open(library, need, need.country, rule, chosen)
-    if rule is not None and rule.number_first:
-        return CardPlan(CardForm.NUMBER_FIRST, _ids(chosen), category)
-    if _is_silent(chosen, need, need.country):
-        emergency = [line for line in _emergency(library, need.country) if line not in chosen]
-        return CardPlan(CardForm.NONE_OPEN, _ids([*chosen, *emergency]), category)
-    return CardPlan(CardForm.WHOLE, _ids(chosen), category)
+        return need.plan(CardForm.SHORT, chosen[:1])
+    if lines.number_first:
+        return need.plan(CardForm.NUMBER_FIRST, chosen)
+    chosen = lines.with_one_open(chosen)
+    if lines.are_silent(chosen):
+        return need.plan(CardForm.NONE_OPEN, _each_once([*chosen, *lines.emergency]))
+    return need.plan(CardForm.WHOLE, chosen)
+
+
+def plan_writing(library: Library, need: Need) -> CardPlan:
+    """Lines that can be written to, those in the conversation's language before all others."""
+    countries = [need.country] if need.country else need.countries
+    found: list[Helpline] = []
+    for country in countries:
+        found += _Lines(library, need, country).in_writing()[: MOST_IN_WRITING // len(countries)]
+    if not found:
+        return replace(plan_card(library, need), form=CardForm.NO_WRITING)
+    late = any(country in need.calendar.late for country in countries)
+    holiday = any(country in need.calendar.holidays for country in countries)
+    unsure = late and none_surely_open(found, now=need.now, holiday=holiday, writing_only=True)
+    return need.plan(CardForm.WRITING_UNSURE if unsure else CardForm.WRITING, found)
 
 
 def plan_emergency(library: Library, need: Need) -> CardPlan:
     """The emergency number of the country, or Europe's."""
-    return CardPlan(CardForm.EMERGENCY, _ids(_emergency(library, need.country or EUROPE)))
+    lines = _Lines(library, need, need.country or EUROPE)
+    return CardPlan(CardForm.EMERGENCY, tuple(line.id for line in lines.emergency))
 
 
-def compose_card(
-    library: Library,
-    plan: CardPlan,
-    language: str,
-    now: datetime,
-    holidays: frozenset[str] = frozenset(),
-) -> Reply:
-    """The card in words. Raises MissingWords where the content lacks a piece."""
-    lines = [library.helplines[id] for id in plan.helplines if id in library.helplines]
-    contacts = []
-    for position, line in enumerate(lines):
-        words = _line_words(library, plan, line, language, now, position, line.country in holidays)
-        contacts.append(_contact(library, line, language, words))
-    text = "\n".join(
-        [*_lead(library, plan.form, language), *(contact.text for contact in contacts)]
-    )
-    return Reply(
-        name=CARD,
-        language=language,
-        text=text,
-        kind=ReplyKind.CARD,
-        values={"form": plan.form.value, "category": plan.category},
-        contacts=tuple(contacts),
-        safety=True,
-    )
+def _for_each_country(library: Library, need: Need) -> CardPlan:
+    """The country is not known: the first line of each, beside the number that works in all."""
+    each = [line for code in need.countries for line in _Lines(library, need, code).chosen()[:1]]
+    europe = _Lines(library, need, EUROPE)
+    if europe.number_first:
+        return need.plan(CardForm.NUMBER_FIRST, _each_once([*europe.emergency, *each]))
+    return need.plan(CardForm.COUNTRIES, _each_once([*each, *europe.emergency]))
 
 
-def last_resort(library: Library, country: str | None) -> Reply:
-    """A card made of records alone: country names and numbers, for when even words are missing."""
-    codes = (
-        [country]
-        if country
-        else list(dict.fromkeys(line.country for line in library.helplines.values()))
-    )
-    contacts = []
-    for code in codes:
-        for line in library.helplines_of(code):
-            if line.dial and line.kind in (HelplineKind.EMERGENCY, HelplineKind.CHILD_HELPLINE):
-                contacts.append(_contact(library, line, "", f"{code}: {line.number}"))
-    text = "\n".join(contact.text for contact in contacts)
-    return Reply(CARD, "", text, kind=ReplyKind.CARD, contacts=tuple(contacts), safety=True)
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of one country, for one need."""
+
+    library: Library
+    need: Need
+    country: str
+
+    @property
+    def rule(self) -> PolicyRule | None:
+        need = self.need
+        return self.library.policy.rule(need.level, need.category, need.subject, need.age_band)
+
+    @property
+    def number_first(self) -> bool:
+        return self.rule is not None and self.rule.number_first
+
+    @property
+    def holiday(self) -> bool:
+        return self.country in self.need.calendar.holidays
+
+    @property
+    def emergency(self) -> tuple[Helpline, ...]:
+        for code in (self.country, EUROPE):
+            for line in self.library.helplines_of(code):
+                if line.kind is HelplineKind.EMERGENCY:
+                    return (line,)
+        return ()
+
+    def chosen(self, most: int | None = None, *, writing: bool = False) -> tuple[Helpline, ...]:
+        rule = self.rule
+        return choose(
+            lines_for(self.country, tuple(self.library.helplines.values())),
+            kinds=rule.helplines if rule and rule.helplines else (HelplineKind.CHILD_HELPLINE,),
+            language=self.need.language,
+            age_band=self.need.age_band,
+            now=self.need.now,
+            holiday=self.holiday,
+            most=most or (rule.most if rule else 1),
+            writing_only=writing,
+        )
+
+    def in_writing(self) -> list[Helpline]:
+        found = self.chosen(len(self.library.helplines), writing=True)
+        spoken = [
+            line
+            for line in found
+            if self.need.language in (line.languages_in(writing=True) or (self.need.language,))
+        ]
+        return spoken or list(found)
+
+    def with_one_open(self, chosen: tuple[Helpline, ...]) -> tuple[Helpline, ...]:
+        """Where no chosen line is surely open, the first one that is, of the right kinds."""
+        if not self._none_open(chosen):
+            return chosen
+        others = self.chosen(len(self.library.helplines))
+        return (*chosen, *[line for line in others if not self._none_open([line])][:1])
+
+    def are_silent(self, chosen: Sequence[Helpline]) -> bool:
+        """Whether an honest sentence is due: nothing is surely open, and it is late, a holiday, or
+        one of them is closed. By day unknown hours are only said to be unknown.
+        """
+        if not self._none_open(chosen):
+            return False
+        states = [line.is_open(self.need.now, holiday=self.holiday) for line in chosen]
+        late = self.country in self.need.calendar.late
+        return OpenState.CLOSED in states or self.holiday or late
+
+    def _none_open(self, lines: Sequence[Helpline]) -> bool:
+        return none_surely_open(lines, now=self.need.now, holiday=self.holiday)
 
 
-def _plan_for_countries(
-    library: Library, need: Need, rule: PolicyRule | None, category: str
-) -> CardPlan:
-    first = []
-    if rule is not None and rule.number_first:
-        first = [*_emergency(library, EUROPE)]
-    for country in need.countries:
-        first += _chosen(library, need, country, rule, writing=False, most=1)
-    kept = {line.dial or line.id: line for line in reversed(first)}
-    form = CardForm.NUMBER_FIRST if rule is not None and rule.number_first else CardForm.COUNTRIES
-    return CardPlan(
-        form, _ids([line for line in first if kept.get(line.dial or line.id) is line]), category
-    )
-
-
-def _chosen(
-    library: Library,
-    need: Need,
-    country: str,
-    rule: PolicyRule | None,
-    writing: bool,
-    most: int | None = None,
-) -> tuple[Helpline, ...]:
-    kinds = rule.helplines if rule and rule.helplines else (HelplineKind.CHILD_HELPLINE,)
-    return choose(
-        lines_for(country, tuple(library.helplines.values())),
-        kinds=kinds,
-        language=need.language,
-        age_band=need.age_band,
-        now=need.now,
-        holiday=country in need.calendar.holidays,
-        most=most or (rule.most if rule else 1),
-        writing_only=writing,
-    )
-
-
-def _is_silent(chosen: Sequence[Helpline], need: Need, country: str) -> bool:
-    """Whether an honest sentence is due: nothing is surely open, and not only because hours are
-    unknown in the middle of the day.
-    """
-    holiday = country in need.calendar.holidays
-    if not none_surely_open(chosen, now=need.now, holiday=holiday):
-        return False
-    closed = any(line.is_open(need.now, holiday=holiday) is OpenState.CLOSED for line in chosen)
-    return closed or holiday or country in need.calendar.late
-
-
-def _with_one_open(
-    library: Library,
-    need: Need,
-    country: str,
-    rule: PolicyRule | None,
-    chosen: tuple[Helpline, ...],
-) -> tuple[Helpline, ...]:
-    """Where no chosen line is surely open, the first one that is, of the kinds that are right."""
-    holiday = country in need.calendar.holidays
-    if not none_surely_open(chosen, now=need.now, holiday=holiday):
-        return chosen
-    others = _chosen(library, need, country, rule, writing=False, most=len(library.helplines))
-    still_open = [
-        line for line in others if not none_surely_open([line], now=need.now, holiday=holiday)
-    ]
-    return (*chosen, *still_open[:1])
-
-
-def _emergency(library: Library, country: str) -> tuple[Helpline, ...]:
-    for code in (country, EUROPE):
-        found = [line for line in library.helplines_of(code) if line.kind is HelplineKind.EMERGENCY]
-        if found:
-            return tuple(found[:1])
-    return ()
-
-
-def _ids(lines: Sequence[Helpline]) -> tuple[str, ...]:
-    return tuple(line.id for line in lines)
-
-
-_LEADS: Mapping[CardForm, str] = {
-    CardForm.NONE_OPEN: "utter_card_none_open",
-    CardForm.COUNTRIES: "utter_card_no_country",
-    CardForm.NO_WRITING: "utter_card_no_text_line",
-}
-
-
-def _lead(library: Library, form: CardForm, language: str) -> list[str]:
-    return [phrase(library, _LEADS[form], language)] if form in _LEADS else []
-
-
-def _line_words(
-    library: Library,
-    plan: CardPlan,
-    line: Helpline,
-    language: str,
-    now: datetime,
-    position: int,
-    holiday: bool,
-) -> str:
-    """The words of one contact; the first of a DANGER card is the sentence with the number."""
-    name = "utter_card_contact"
-    if not line.number:
-        name = "utter_card_contact_web"
-    elif plan.form is CardForm.NUMBER_FIRST:
-        name = "utter_card_number_first" if position == 0 else "utter_card_short"
-    elif plan.form in (CardForm.SHORT, CardForm.COUNTRIES):
-        name = "utter_card_short"
-    elif line.kind is HelplineKind.EMERGENCY:
-        name = "utter_card_emergency"
-    response = find_response(library, name, language)
-    slots = {"risk_category": plan.category or None}
-    text = response.variations[choose_variation(response, slots, "", 0)].text or ""
-    values = _values(library, line, language)
-    if "hours" in placeholders(text):
-        values["hours"] = _hours(library, line, language, now, holiday)
-    return " ".join(fill(text, values).split())
-
-
-def _values(library: Library, line: Helpline, language: str) -> dict[str, str]:
-    return {
-        "country": _country_name(library, line.country, language),
-        "number": line.number or "",
-        "name": _named(line.name, language),
-        "about": _named(line.about, language),
-        "cost": phrase(library, "utter_card_free", language) if line.free else "",
-        "url": _bare(line.web_url or line.chat_url or ""),
-    }
-
-
-def _hours(library: Library, line: Helpline, language: str, now: datetime, holiday: bool) -> str:
-    """What is known of this hour: open until when, day and night, closed, or where hours stand."""
-    state = line.is_open(now, holiday=holiday)
-    if state is OpenState.OPEN and line.hours is not None:
-        if line.hours.always:
-            return phrase(library, "utter_card_day_and_night", language)
-        until = line.hours.open_until(now, holiday=holiday)
-        time = until.strftime("%H:%M") if until else ""
-        return phrase(library, "utter_card_open_until", language, {"time": time}) if time else ""
-    name = "utter_card_hours_unknown" if line.web_url else "utter_card_hours_unknown_no_url"
-    where = phrase(library, name, language, {"url": _bare(line.web_url or "")})
-    if state is OpenState.CLOSED:
-        closed = phrase(library, "utter_card_closed_now", language)
-        return f"{closed} {where}" if line.web_url else closed
-    return where
-
-
-def _contact(library: Library, line: Helpline, language: str, text: str) -> Contact:
-    return Contact(
-        helpline=line.id,
-        country=_country_name(library, line.country, language),
-        name=_named(line.name, language),
-        number=line.number,
-        dial=line.dial,
-        chat_url=line.chat_url,
-        web_url=line.web_url,
-        text=text,
-    )
-
-
-def _country_name(library: Library, code: str, language: str) -> str:
-    return library.country_names.get(language, {}).get(code, code)
-
-
-def _named(words: Mapping[str, str], language: str) -> str:
-    return words.get(language) or next(iter(words.values()), "")
-
-
-def _bare(url: str) -> str:
-    return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+def _each_once(lines: Sequence[Helpline]) -> list[Helpline]:
+    """A number that several countries share stands once."""
+    return list({line.dial or line.id: line for line in reversed(lines)}.values())[::-1]

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue.referring import CARD, CardForm, CardPlan, compose_card
+from bot.dialogue.cards import CARD, compose_card
+from bot.dialogue.referring import CardForm, CardPlan
 from bot.dialogue.wording import MissingWords, say
 from bot.domain.library import Library
 from bot.domain.message import Reply

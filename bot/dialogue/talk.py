@@ -7,7 +7,7 @@ frozen values.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.dialogue import referring, wording
+from bot.dialogue import cards, referring, wording
 from bot.dialogue.conditions import holds
 from bot.domain.condition import Condition
 from bot.domain.conversation import Conversation, Frame, Turn, Wait
@@ -205,6 +205,15 @@ class Talk:
             self.stack = [frame for frame in self.stack if frame not in open_flows]
         self.drop_frames(len(self.stack))
 
+    def leave_below(self, flow_id: str) -> None:
+        """Leaves that flow, and what it called, where they wait below the running one."""
+        waiting, running = self.stack[:-1], self.stack[-1:]
+        ids = [frame.flow for frame in waiting]
+        if flow_id in ids:
+            self.stack = waiting
+            self.drop_frames(len(ids) - ids.index(flow_id))
+            self.stack += running
+
     def _kind(self, frame: Frame) -> FlowKind:
         return self.library.flows[frame.flow].meta.kind
 
@@ -312,11 +321,11 @@ class Talk:
         )
         if emergency:
             plan = referring.plan_emergency(self.library, need)
+        elif writing:
+            plan = referring.plan_writing(self.library, need)
         else:
-            plan = referring.plan_card(
-                self.library, need, short=self.short_cards and not writing, writing=writing
-            )
-        card = referring.compose_card(
+            plan = referring.plan_card(self.library, need, short=self.short_cards)
+        card = cards.compose_card(
             self.library, plan, self.language, self.facts.now, self.facts.calendar.holidays
         )
         self.replies.append(card)

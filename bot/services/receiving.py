@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from weakref import WeakValueDictionary
 
-from bot.dialogue import engine, referring
+from bot.dialogue import cards, engine
 from bot.dialogue.hearing import button_typed
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.errors import StoreError, StoreUnavailable
@@ -113,7 +113,7 @@ class Receiving:
         try:
             return self._card(library, language, country, text or "")
         except Exception:  # whatever broke, numbers are shown
-            return (referring.last_resort(library, country),)
+            return (cards.last_resort(library, country),)
 
     def _card(
         self, library: Library, language: str, country: str | None, text: str

@@ -93,6 +93,7 @@ def test_without_a_country_each_served_country_has_its_line() -> None:
         "Which country?",
         "Belgium: 116 000, be-exploited.",
         "Luxembourg: 116 222, lu-exploited.",
+        "In danger: 112 (Europe).",
     ]
 
 
