@@ -73,8 +73,9 @@ def explore_everywhere(loaded: Loaded) -> list[Seen]:
     """
     served, library = loaded.countries.served, loaded.library
     walked: list[Seen] = []
-    for country in (*served[:1], None):
-        walked += explore(loaded, Setting(library.languages[0], country))
+    for number, country in enumerate((*served[:1], None)):
+        setting = Setting(library.languages[0], country)
+        walked += explore(loaded, setting, _proved(loaded, setting) if number else ())
     found = list(walked)
     for setting in settings_of(loaded):
         if setting.language != library.languages[0] or setting.country not in (*served[:1], None):
@@ -100,8 +101,11 @@ def _knows_channels(library: Library) -> bool:
     )
 
 
-def explore(loaded: Loaded, setting: Setting) -> list[Seen]:
-    """Every question that can be reached in this setting, and every turn that leads to one."""
+def explore(loaded: Loaded, setting: Setting, proved: Sequence[str] = ()) -> list[Seen]:
+    """Every question that can be reached in this setting, and every turn that leads to one.
+
+    `proved`: buttons that need not be pressed again, because they lead to a card.
+    """
     facts = facts_of(loaded, setting)
     waiting = list(_beginnings(loaded, begin(setting), facts))
     walked: set[object] = set()
@@ -114,7 +118,7 @@ def explore(loaded: Loaded, setting: Setting) -> list[Seen]:
         if (where, looks) in told:
             continue
         told.add((where, looks))
-        helped = _shows_help(loaded, facts, turn, ())
+        helped = _shows_help(loaded, facts, turn, proved)
         place = place_of(loaded.library, turn)
         found.append(Seen(setting, before, heard, turn, place, helped))
         if where not in walked:
@@ -126,13 +130,7 @@ def explore(loaded: Loaded, setting: Setting) -> list[Seen]:
 
 def _again(loaded: Loaded, walked: Iterable[Seen], setting: Setting) -> Iterator[Seen]:
     """The same questions in another setting, each asked the way it was reached."""
-    facts = facts_of(loaded, setting)
-    opened = advance(begin(setting), Heard(Started()), loaded.library, facts).conversation
-    proved = [
-        payload
-        for payload in WAYS_TO_HELP
-        if has_card(press(opened, payload, loaded.library, facts))
-    ]
+    facts, proved = facts_of(loaded, setting), _proved(loaded, setting)
     for seen in walked:
         slots = {name: value for name, value in seen.before.slots.items() if name != "country"}
         if setting.country:
@@ -142,6 +140,17 @@ def _again(loaded: Loaded, walked: Iterable[Seen], setting: Setting) -> Iterator
         helped = _shows_help(loaded, facts, turn, proved)
         place = place_of(loaded.library, turn)
         yield Seen(setting, before, seen.heard, turn, place, helped)
+
+
+def _proved(loaded: Loaded, setting: Setting) -> list[str]:
+    """The ways to help that lead to a card in this setting."""
+    facts = facts_of(loaded, setting)
+    opened = advance(begin(setting), Heard(Started()), loaded.library, facts).conversation
+    return [
+        payload
+        for payload in WAYS_TO_HELP
+        if has_card(press(opened, payload, loaded.library, facts))
+    ]
 
 
 def _shows_help(loaded: Loaded, facts: Facts, turn: Turn, proved: Sequence[str]) -> bool:

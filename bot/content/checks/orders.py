@@ -39,10 +39,14 @@ NIGHT = timedelta(hours=14)
 def check(loaded: Loaded) -> list[Problem]:
     """Rules whose answer is in neither order, and cards that are missing or wrong."""
     problems: list[Problem] = []
+    cards: set[object] = set()
     for rule in loaded.library.policy.rules:
         if rule.flow in loaded.library.flows:
             problems += _answers(loaded, rule)
-        problems += _cards(loaded, rule)
+        # Rules that ask for the same lines in the same order have the same cards.
+        if (alike := (rule.helplines, rule.most, rule.number_first, rule.age_bands)) not in cards:
+            cards.add(alike)
+            problems += _cards(loaded, rule)
     return list({(problem.place, problem.message): problem for problem in problems}.values())
 
 
