@@ -34,9 +34,9 @@ def _problems(seen: Seen) -> Iterator[Problem]:
             f"no button here leads to helplines: add `/help` or `/person` ({seen.setting})",
         )
     if has_card(seen.turn) and not any(
-        contact.number
+        contact.number or contact.chat_url or contact.web_url
         for reply in seen.turn.replies
         if reply.kind is ReplyKind.CARD
         for contact in reply.contacts
     ):
-        yield Problem(seen.place, FAMILY, f"the card here shows no number ({seen.setting})")
+        yield Problem(seen.place, FAMILY, f"the card here shows nobody to reach ({seen.setting})")
