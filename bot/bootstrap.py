@@ -32,7 +32,7 @@ from bot.domain.remembering import StoredReply
 from bot.domain.risk import RiskSignal
 from bot.nlu.local import LocalNlu
 from bot.ports import Bus, Clock, Conversations
-from bot.server import make_app, serve
+from bot.server import Health, make_app, serve
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment, Parts, Receiving
@@ -76,7 +76,7 @@ class LiveContent:
     name = "phrases"
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._shelf = Shelf(root)
         self._build()
 
@@ -115,6 +115,15 @@ class LiveContent:
         late = {code for code, at in local.items() if not MORNING <= at.hour < EVENING}
         return Calendar(frozenset(holidays), frozenset(late))
 
+    def refuse_unserved(self, countries: tuple[str, ...]) -> None:
+        """Raises UnsafeDeployment for a country without a helpline."""
+        for country in countries:
+            if not self.library.helplines_of(country):
+                raise UnsafeDeployment(
+                    f"{country} is to be served but has no helpline: add some in "
+                    f"content/helplines/{country}.yml, or leave it out of MAKE_IT_SAFE_COUNTRIES."
+                )
+
     def refresh(self) -> bool:
         """Takes in newer content; True when there was some."""
         before = self._shelf.problems
@@ -135,7 +144,7 @@ class LiveContent:
             log.warning("the last good risk words stay live: %s", problem)
 
     def _build(self) -> None:
-        risk = read_risk(self._root)
+        risk = read_risk(self.root)
         self._detector = PhraseDetector(risk)
         self.languages_read = tuple(risk.languages)
         self._nlu = LocalNlu(self.loaded.examples)
@@ -150,7 +159,7 @@ def build_receiving(
     deployment: Deployment,
 ) -> Receiving:
     """The way of a message over these conversations."""
-    _refuse_unserved(content, deployment.countries)
+    content.refuse_unserved(deployment.countries)
     return Receiving(
         Parts(
             conversations=conversations,
@@ -255,15 +264,7 @@ def _key(settings: Settings) -> str:
     return settings.key.get_secret_value()
 
 
-def _refuse_unserved(content: LiveContent, countries: tuple[str, ...]) -> None:
-    for country in countries:
-        if not content.library.helplines_of(country):
-            raise UnsafeDeployment(
-                f"{country} is to be served, but content/helplines/{country}.yml has no helpline."
-            )
-
-
-def _health(content: LiveContent):  # type: ignore[no-untyped-def]
+def _health(content: LiveContent) -> Health:
     async def wrong() -> tuple[str, ...]:
         return tuple(str(problem) for problem in content.problems)
 

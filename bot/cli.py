@@ -22,6 +22,7 @@ from bot.content.watching import Shelf
 from bot.detectors.language import FastLanguageReader
 from bot.domain.errors import BotError, Refused
 from bot.editor import checking, diagnosing
+from bot.editor import graph as graphing
 from bot.editor.screening import screen_lines
 from bot.ports import Clock
 from bot.settings import read_settings
@@ -153,3 +154,21 @@ def doctor(root: Root = Path()) -> None:
         data_dir=settings.data_dir,
     )
     raise typer.Exit(diagnosing.run(root, loaded, deployed, sys.stdout))
+
+
+@app.command()
+def graph(
+    flow: Annotated[str, typer.Argument(help="the flow's id, such as blackmail_now")],
+    lang: Language = None,
+    out: Annotated[Path, typer.Option(help="the folder to write to")] = Path(),
+    root: Root = Path(),
+) -> None:
+    """Draws a flow as SVG and Mermaid."""
+    language = lang or Shelf(root).library.languages[0]
+    graphing.run(root, flow, language, out, sys.stdout)
+
+
+@app.command("help")
+def help_(context: typer.Context) -> None:
+    """Lists the commands."""
+    typer.echo(context.parent.get_help() if context.parent else "")
