@@ -113,8 +113,9 @@ class Watched:
 Opening = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One Chromium; it goes before other tests come, whose event loops cannot run beside it."""
     found = chromium()
     if found is None:
         pytest.fail("There is no Chromium on PATH: install it, or name one in CHROMIUM.")
