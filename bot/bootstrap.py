@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.channels.web import web_page
+from bot.content.checking import doubts
 from bot.content.holidays import public_holidays
 from bot.content.loaded import Loaded
 from bot.content.risk import read_risk
@@ -77,7 +78,7 @@ class LiveContent:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._shelf = Shelf(root)
+        self._shelf = Shelf(root, doubts)
         self._build()
 
     @property

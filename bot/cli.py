@@ -135,9 +135,15 @@ def check(
     release: Annotated[
         bool, typer.Option("--release", help="what has run out is an error too")
     ] = False,
+    write_schemas: Annotated[
+        bool, typer.Option("--write-schemas", help="write docs/schemas/ for editors' programs")
+    ] = False,
     root: Root = Path(),
 ) -> None:
     """Checks everything an editor writes."""
+    if write_schemas:
+        checking.write_schemas(root / "docs" / "schemas", sys.stdout)
+        return
     raise typer.Exit(checking.run(root, release, sys.stdout))
 
 

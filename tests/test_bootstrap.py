@@ -57,7 +57,8 @@ def test_a_country_without_helplines_is_not_served(content: LiveContent) -> None
 
 
 def test_the_terminal_needs_no_store(content: LiveContent) -> None:
-    assert build_terminal(content, clock=StoppedClock(NIGHT), country=None)
+    receiving = build_terminal(content, clock=StoppedClock(NIGHT), country=None)
+    assert receiving.card_without_store("en", None)
 
 
 def test_the_machine_s_clock_carries_its_zone() -> None:
