@@ -43,13 +43,21 @@ class Spelling:
     another.
     """
     _words: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _doubled: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    """Short forms that another word would be without their double letter: tt (tout) is not t."""
     _deletions: dict[str, str] = field(init=False, repr=False, compare=False)
     _masked: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         fuzzy = sorted({squeeze(clean(word).strip()) for word in self.fuzzy})
         put = object.__setattr__
-        put(self, "_words", {_key(word): self._meaning(text) for word, text in self.words.items()})
+        read = {_key(word): self._meaning(text) for word, text in self.words.items()}
+        put(self, "_words", {key: text for key, text in read.items() if squeeze(key) == key})
+        put(
+            self,
+            "_doubled",
+            {squeeze(key): text for key, text in read.items() if squeeze(key) != key},
+        )
         put(self, "_deletions", _deletion_table(fuzzy))
         put(self, "_masked", _mask_table(sorted(self.known | set(fuzzy))))
 
@@ -58,10 +66,14 @@ class Spelling:
         squeezed.
         """
         word = squeeze(piece)
+        if word != piece and word in self._doubled:
+            return self._doubled[word]
         if word in self._words:
             return self._words[word]
         if not word.isalpha():
             word = squeeze(self._unhidden(word))
+        if self.known and word not in self.known and word in self._doubled:
+            return self._doubled[word]
         return self._words.get(word) or self._parted(word) or (self._corrected(word),)
 
     def is_sought(self, word: str) -> bool:
@@ -126,7 +138,7 @@ def is_one_mistake(typed: str, meant: str) -> bool:
 
 
 def _key(word: str) -> str:
-    return squeeze(clean(word).replace(APOSTROPHE, "").strip())
+    return clean(word).replace(APOSTROPHE, "").strip()
 
 
 def _deletion_table(words: Iterable[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ SPELLING = Spelling(
         ("g", "j ai"),
         ("2m1", "demain"),
         ("kms", "kil myself"),
+        ("kmsss", "kil myself"),
         ("hello", "helo"),
         # one typing mistake
         ("sucide", "suicide"),
@@ -144,6 +145,19 @@ PARTED = Spelling(
 )
 def test_what_was_written_as_one_word_is_parted(written: str, words: str) -> None:
     assert " ".join(PARTED.read(written)) == words
+
+
+def test_a_double_letter_can_make_another_word() -> None:
+    spelling = Spelling(
+        words={"tt": "tout", "t": "te", "mess": "message"}, known=frozenset({"mes"})
+    )
+    read = [
+        *spelling.read("tt"),
+        *spelling.read("t"),
+        *spelling.read("mes"),
+        *spelling.read("mess"),
+    ]
+    assert read == ["tout", "te", "mes", "mesage"]
 
 
 def test_a_language_without_elision_parts_nothing() -> None:
