@@ -3,6 +3,7 @@ is open, then intents.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.dialogue.payloads import Intends, Types, parse_payload
 from bot.domain.conversation import Wait
@@ -114,7 +115,7 @@ def button_typed(text: str, wait: Wait | None) -> str | None:
     """The payload of the button in sight whose whole title was typed, else None."""
     words = plain(text)
     for choice in wait.choices if wait and words else ():
-        if words == plain(choice.title):
+        if words == _named(choice.title):
             return choice.payload
     return None
 
@@ -136,17 +137,23 @@ def everywhere_word(words: str, library: Library) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def _named(written: str) -> str:
+    """A title or name of the content as it is compared; what a young person wrote is never kept."""
+    return plain(written)
+
+
 def _country(words: str, library: Library) -> str | None:
     for names in library.country_names.values():
         for code, name in names.items():
-            if words and words == plain(name) and library.helplines_of(code):
+            if words and words == _named(name) and library.helplines_of(code):
                 return code
     return None
 
 
 def _answer(words: str, wait: Wait, library: Library) -> Meaning | None:
     for number, choice in enumerate(wait.choices, start=1):
-        if words and words in (plain(choice.title), str(number)):
+        if words and words in (_named(choice.title), str(number)):
             return meaning_of_press(choice.payload, wait, library)
     slot = library.slots.get(wait.slot)
     if slot is None:

@@ -106,7 +106,7 @@ def plan_card(library: Library, need: Need, *, short: bool = False) -> CardPlan:
     """The card that is right for the need; never empty while a country is served."""
     if need.country is None:
         return _for_each_country(library, need)
-    lines = _Lines(library, need, need.country)
+    lines = _Lines.of(library, need, need.country)
     chosen = lines.chosen()
     if not chosen:
         return plan_emergency(library, need)
@@ -125,7 +125,7 @@ def plan_writing(library: Library, need: Need) -> CardPlan:
     countries = [need.country] if need.country else need.countries
     found: list[Helpline] = []
     for country in countries:
-        found += _Lines(library, need, country).in_writing()[: MOST_IN_WRITING // len(countries)]
+        found += _Lines.of(library, need, country).in_writing()[: MOST_IN_WRITING // len(countries)]
     if not found:
         return replace(plan_card(library, need), form=CardForm.NO_WRITING)
     late = any(country in need.calendar.late for country in countries)
@@ -136,14 +136,14 @@ def plan_writing(library: Library, need: Need) -> CardPlan:
 
 def plan_emergency(library: Library, need: Need) -> CardPlan:
     """The emergency number of the country, or Europe's."""
-    lines = _Lines(library, need, need.country or EUROPE)
+    lines = _Lines.of(library, need, need.country or EUROPE)
     return CardPlan(CardForm.EMERGENCY, tuple(line.id for line in lines.emergency))
 
 
 def _for_each_country(library: Library, need: Need) -> CardPlan:
     """The country is not known: the first line of each, beside the number that works in all."""
-    each = [line for code in need.countries for line in _Lines(library, need, code).chosen()[:1]]
-    europe = _Lines(library, need, EUROPE)
+    each = [line for code in need.countries for line in _Lines.of(library, need, code).chosen()[:1]]
+    europe = _Lines.of(library, need, EUROPE)
     if europe.number_first:
         return need.plan(CardForm.NUMBER_FIRST, _each_once([*europe.emergency, *each]))
     return need.plan(CardForm.COUNTRIES, _each_once([*each, *europe.emergency]))
@@ -156,11 +156,12 @@ class _Lines:
     library: Library
     need: Need
     country: str
+    rule: PolicyRule | None
 
-    @property
-    def rule(self) -> PolicyRule | None:
-        need = self.need
-        return self.library.policy.rule(need.level, need.category, need.subject, need.age_band)
+    @classmethod
+    def of(cls, library: Library, need: Need, country: str) -> "_Lines":
+        rule = library.policy.rule(need.level, need.category, need.subject, need.age_band)
+        return cls(library, need, country, rule)
 
     @property
     def number_first(self) -> bool:

@@ -42,7 +42,8 @@ def choose(
     and a second emergency number only after everything else.
     """
     asked = _Asked(language, now, holiday, writing_only)
-    serving = [line for line in lines if any(line.serves(kind) for kind in kinds)]
+    wanted = frozenset(kinds)
+    serving = [line for line in lines if line.kind in wanted or not wanted.isdisjoint(line.also)]
     ordered = _in_order(right_for(serving, age_band, writing_only=writing_only), kinds, asked)
     reachable = [line for line in ordered if asked.state(line) is not OpenState.CLOSED]
     others = right_for(lines, age_band, writing_only=writing_only)

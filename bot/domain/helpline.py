@@ -4,10 +4,11 @@ Hours are open, closed or **unknown**; unknown is never shown as open. A number 
 its country, because the same digits mean other things next door.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import Place
@@ -108,28 +109,36 @@ class OpeningHours:
         """When the stretch ends that surely holds this moment, on a day the sources agree about."""
         ends = [
             stretch.ends[0]
-            for stretch in self._stretches(self.intervals, moment)
+            for stretch in _stretches(self.intervals, self.timezone, self._day_of(moment))
             if stretch.surely_holds(moment) and stretch.weekday not in self.uncertain_on
         ]
         return max(ends, default=None)
 
     def _may_be_open_at(self, moment: datetime) -> bool:
-        if moment.astimezone(ZoneInfo(self.timezone)).weekday() in self.uncertain_on:
+        today = self._day_of(moment)
+        if today.weekday() in self.uncertain_on:
             return True
-        every = self._stretches(self.intervals + self.perhaps, moment)
+        every = _stretches(self.intervals + self.perhaps, self.timezone, today)
         return any(stretch.may_hold(moment) for stretch in every)
 
-    def _stretches(self, intervals: tuple[Interval, ...], moment: datetime) -> Iterator[_Stretch]:
-        """The stretches that begin on the day of this moment and on the day before."""
-        zone = ZoneInfo(self.timezone)
-        today = moment.astimezone(zone).date()
-        for day in (today - timedelta(days=1), today):
-            for interval in intervals:
-                if day.weekday() not in interval.weekdays:
-                    continue
-                last = day if interval.end > interval.start else day + timedelta(days=1)
-                starts = _moments(day, interval.start, zone)
-                yield _Stretch(day.weekday(), starts, _moments(last, interval.end, zone))
+    def _day_of(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.timezone)).date()
+
+
+# Every card asks this of a dozen lines, and the answer is the same until midnight.
+@lru_cache(maxsize=2048)
+def _stretches(intervals: tuple[Interval, ...], timezone: str, today: date) -> tuple[_Stretch, ...]:
+    """The stretches that begin on that day or on the day before."""
+    zone = ZoneInfo(timezone)
+    found = []
+    for day in (today - timedelta(days=1), today):
+        for interval in intervals:
+            if day.weekday() not in interval.weekdays:
+                continue
+            last = day if interval.end > interval.start else day + timedelta(days=1)
+            starts = _moments(day, interval.start, zone)
+            found.append(_Stretch(day.weekday(), starts, _moments(last, interval.end, zone)))
+    return tuple(found)
 
 
 def _moments(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
