@@ -1,1 +1,4 @@
-"""Ways in and out for young people. A channel knows nothing of flows or risk, and no channel knows another."""
+"""Ways in and out for young people.
+
+A channel knows nothing of flows or risk, and no channel knows another.
+"""

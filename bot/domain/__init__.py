@@ -1,1 +1,1 @@
-"""The words of this project as frozen values: standard library only, no behaviour that needs the world."""
+"""The words of this project as frozen values: standard library only, no need of the world."""
