@@ -32,7 +32,7 @@ _TOKENS = re.compile(
     r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|<(?P<list>[^<>]*)>"
     rf"|(?P<group>\({_FLAT}\)|\[{_FLAT}\])|(?P<sign>[()\[\]|])|(?P<word>[^\s()\[\]|<>]+)"
 )
-_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,12 @@ class Grammar:
 
         Empty for what is not a word.
         """
-        if text not in self._words:
-            spellings = {text, "".join(_UMLAUTS.get(letter, letter) for letter in text)}
+        if (known := self._words.get(text)) is None:
+            spellings = {text, *(() if text.isascii() else (text.translate(_UMLAUTS),))}
             read = map(self.read, spellings)
-            self._words[text] = frozenset(words for words in read if words and "." not in words)
-        return self._words[text]
+            known = frozenset(words for words in read if words and "." not in words)
+            self._words[text] = known
+        return known
 
     def _item(self, written: Written, depth: int) -> frozenset[Phrase]:
         reader = _Reader(self, written, depth)
@@ -186,7 +187,10 @@ class _Reader:
     def _words(self, texts: Sequence[str]) -> frozenset[Phrase]:
         if len(texts) == 1:
             return self._word(texts[0])
-        return self.product([Part(self._word(text)) for text in texts])
+        found = [self._word(text) for text in texts]
+        if all(len(phrases) == 1 for phrases in found):
+            return frozenset({sum((phrase for phrases in found for phrase in phrases), ())})
+        return self.product([Part(phrases) for phrases in found])
 
     def _word(self, text: str) -> frozenset[Phrase]:
         phrases = self.grammar.word(text)

@@ -4,8 +4,8 @@ Every distinct phrase of every part of a pattern stands in one spaCy PhraseMatch
 chooses the few patterns that can be in the message at all; only those are followed through it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.detectors.grammar import Gap, Pattern, Phrase
@@ -24,12 +24,20 @@ class Matcher:
         self._vocab = vocab
         self._parts: dict[frozenset[Phrase], int] = {}
         self._patterns = [tuple(self._steps(pattern)) for pattern in patterns]
-        self._known = frozenset(word for part in self._parts for words in part for word in words)
+        groups = _alike(self._parts)
+        self._known = frozenset(
+            word for group in groups.values() for phrase in group for word in phrase
+        )
         vocab.strings.add(_OTHER)
-        self._matcher, keys = _phrase_matcher(self._parts, vocab)
-        self._lengths = {key: len(phrase) for phrase, key in keys.items()}
-        self._members = [frozenset(keys[phrase] for phrase in part) for part in self._parts]
-        self._asked = self._asked_by_phrase()
+        self._matcher, keys = _phrase_matcher(groups.values(), vocab)
+        self._lengths: dict[int, int] = {}
+        self._members: list[list[int]] = [[] for _ in self._parts]
+        for key, (length, parts) in zip(keys, groups, strict=True):
+            self._lengths[key] = length
+            for part in parts:
+                self._members[part].append(key)
+        sizes = dict(zip(keys, map(len, groups.values()), strict=True))
+        self._asked = self._asked_by_phrase(sizes)
 
     @property
     def known(self) -> frozenset[str]:
@@ -44,7 +52,7 @@ class Matcher:
 
         def starts(part: int) -> Starts:
             if part not in found:
-                found[part] = self._starts(self._members[part] & present, begins)
+                found[part] = self._starts(present.intersection(self._members[part]), begins)
             return found[part]
 
         ends = sum(1 << index for index, word in enumerate(words) if word == SENTENCE_END)
@@ -78,14 +86,11 @@ class Matcher:
             else:
                 yield Step(self._parts.setdefault(item.phrases, len(self._parts)), item.optional)
 
-    def _asked_by_phrase(self) -> dict[int, list[int]]:
+    def _asked_by_phrase(self, sizes: Mapping[int, int]) -> dict[int, list[int]]:
         """Phrase → the patterns whose rarest part it is in: only then are they looked at."""
-        holders: dict[int, int] = defaultdict(int)
-        for members in self._members:
-            for key in members:
-                holders[key] += 1
+        holders = Counter(key for members in self._members for key in members)
         commonness = [
-            sum(holders[key] / self._lengths[key] ** 3 for key in members)
+            sum(sizes[key] * holders[key] / self._lengths[key] ** 3 for key in members)
             for members in self._members
         ]
         asked: dict[int, list[int]] = defaultdict(list)
@@ -96,21 +101,36 @@ class Matcher:
         return dict(asked)
 
 
+def _alike(parts: Iterable[Iterable[Phrase]]) -> dict[tuple[int, tuple[int, ...]], list[Phrase]]:
+    """(length, parts it is in) → phrases of that length in just these parts: which of them is
+    found makes no difference.
+    """
+    holders: dict[Phrase, list[int]] = defaultdict(list)
+    for number, part in enumerate(parts):
+        for phrase in part:
+            holders[phrase].append(number)
+    alike: dict[tuple[int, tuple[int, ...]], list[Phrase]] = defaultdict(list)
+    for phrase, numbers in holders.items():
+        alike[len(phrase), tuple(numbers)].append(phrase)
+    return dict(alike)
+
+
 def _phrase_matcher(
-    parts: Iterable[Iterable[Phrase]], vocab: Vocab
-) -> tuple[PhraseMatcher, dict[Phrase, int]]:
-    """All phrases under keys of their own, so that a word in a hundred patterns is found once."""
+    groups: Iterable[Iterable[Phrase]], vocab: Vocab
+) -> tuple[PhraseMatcher, list[int]]:
+    """All phrases under keys of their groups: a word in a hundred patterns is found once."""
     matcher = PhraseMatcher(vocab)
-    keys: dict[Phrase, int] = {}
+    keys: list[int] = []
     hashes: dict[str, int] = {}
-    for phrase in {phrase: None for part in parts for phrase in part}:
-        key = f"phrase{len(keys)}"
-        for word in phrase:
-            if word not in hashes:
-                hashes[word] = vocab.strings.add(word)
-        # A phrase as its words' hashes, as spaCy itself adds it after unpickling: five times
-        # quicker than as a Doc.
-        hashed: Any = [hashes[word] for word in phrase]
-        matcher.add(key, [hashed])
-        keys[phrase] = vocab.strings[key]
+    for group in groups:
+        name = f"phrases {len(keys)}"
+        for phrase in group:
+            for word in phrase:
+                if word not in hashes:
+                    hashes[word] = vocab.strings.add(word)
+        # Phrases as their words' hashes, as spaCy itself adds them after unpickling: five times
+        # quicker than as Docs.
+        hashed: Any = [[hashes[word] for word in phrase] for phrase in group]
+        matcher.add(name, hashed)
+        keys.append(vocab.strings[name])
     return matcher, keys

@@ -12,7 +12,7 @@ from bot.content.loader import place_order
 from bot.content.risk import FOLDER as RISK
 from bot.content.risk import read_risk
 from bot.detectors.phrases import PhraseDetector, faults
-from bot.domain.errors import ContentError
+from bot.domain.errors import ContentError, WrongShape
 
 
 def run(root: Path, release: bool, out: TextIO) -> int:
@@ -44,10 +44,10 @@ def check_risk(root: Path) -> list[Problem]:
         words = read_risk(root)
     except ContentError as fault:
         return [Problem(fault.place, risk.FAMILY, fault.message)]
-    wrong = faults(words)
-    if wrong:
-        return risk.check(words, None, faults=wrong)
-    detector = PhraseDetector(words)
+    try:
+        detector = PhraseDetector(words)
+    except WrongShape:  # the first of perhaps many
+        return risk.check(words, None, faults=faults(words))
     return risk.check(words, detector.detect_in, unused=detector.unused_lists())
 
 

@@ -42,6 +42,8 @@ def chunks_of(text: str) -> list[str]:
     """The part of normalising that is the same in every language: what stands between spaces,
     made clean.
     """
+    if text.isascii() and text.isalpha():  # one word: most of what patterns are made of
+        return [text.lower()]
     return _SPACED.sub(_joined, _PARAGRAPH.sub(" . ", clean(text))).split()
 
 
