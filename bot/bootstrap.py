@@ -223,7 +223,13 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
         app = make_app(web=page, health=_health(content))
         chores = asyncio.create_task(_do_chores(content, forgetting))
         try:
-            await serve(app, settings.host, settings.port, ready=ready)
+            await serve(
+                app,
+                settings.host,
+                settings.port,
+                ready=ready,
+                trusted_proxies=settings.trusted_proxies,
+            )
         finally:
             chores.cancel()
 

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """The neutral page that "leave now" opens."""
     frame_ancestors: Annotated[tuple[str, ...], NoDecode] = ()
     """Sites that may show the page in a frame, joined by commas."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses of proxies in front, joined by commas: only they may say who asks."""
     longest_text: Annotated[int, Field(ge=200, le=20_000)] = 2_000
     """Characters of one message; a longer one is screened whole and answered kindly."""
     web_quiet_hours: Annotated[int, Field(ge=1, le=168)] = 24
