@@ -5,6 +5,7 @@ the page with its store, and the terminal with nothing but memory.
 """
 
 import asyncio
+import gc
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -221,6 +222,8 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
             frame_ancestors=settings.frame_ancestors,
         )
         app = make_app(web=page, health=_health(content))
+        # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
+        gc.freeze()
         chores = asyncio.create_task(_do_chores(content, forgetting))
         try:
             await serve(
@@ -287,7 +290,8 @@ async def _do_chores(content: LiveContent, forgetting: Forgetting) -> None:
         await asyncio.sleep(LOOKS_EVERY)
         looks += 1
         try:
-            await asyncio.to_thread(content.refresh)
+            if await asyncio.to_thread(content.refresh):
+                gc.freeze()
             if looks % 150 == 0:
                 await forgetting.forget_the_quiet()
         except BotError as problem:
