@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.bootstrap import LiveContent
-from bot.dialogue.talk import MOST_CHOICES, WAYS_TO_HELP
+from bot.dialogue.saying import MOST_CHOICES, WAYS_TO_HELP
 from bot.domain.events import StepFailed
 from bot.domain.message import Address, Inbound, MediaKind, Reply, ReplyKind
 from bot.domain.remembering import for_storage, from_storage

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.dialogue.saying import show_card
 from bot.dialogue.talk import RISK_SLOTS, Talk
 from bot.domain.events import (
     AnswerRecorded,
@@ -25,19 +26,19 @@ NEED_INPUTS: Final = ("country", "age_band", "risk_level", "risk_category", "ris
 
 def show_helplines(talk: Talk) -> bool:
     """Shows the helplines that are right for the risk, the country and the age."""
-    talk.show_card()
+    show_card(talk)
     return False
 
 
 def show_text_lines(talk: Talk) -> bool:
     """Shows only helplines that can be written to, for who cannot talk out loud."""
-    talk.show_card(writing=True)
+    show_card(talk, writing=True)
     return False
 
 
 def show_emergency(talk: Talk) -> bool:
     """Shows the emergency number of the country."""
-    talk.show_card(emergency=True)
+    show_card(talk, emergency=True)
     return False
 
 

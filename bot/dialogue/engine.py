@@ -7,6 +7,7 @@ the safety pattern with helplines and an event that the operator sees.
 from datetime import timedelta
 
 from bot.dialogue import cards, hearing, steps
+from bot.dialogue.saying import finish, say, show_card
 from bot.dialogue.talk import Talk
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.events import RiskSeen, StepFailed
@@ -37,7 +38,7 @@ def advance(conversation: Conversation, heard: Heard, library: Library, facts: F
         talk = Talk(conversation, library, facts)
         _hear(talk, heard)
         steps.run(talk)
-        return talk.finish()
+        return finish(talk)
     except Exception as fault:  # whatever breaks inside a flow, the young person gets helplines
         return _after_fault(conversation, library, facts, fault)
 
@@ -91,7 +92,7 @@ def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> 
 def _take_country(talk: Talk, code: str) -> None:
     """Cards are for that country from now on; who was shown several lines gets the right one."""
     talk.slots["country"] = code
-    talk.show_card()
+    show_card(talk)
 
 
 def _may_start(talk: Talk, flow_id: str) -> bool:
@@ -134,8 +135,8 @@ def _interrupt(talk: Talk, heard: Heard) -> bool:
         RiskSeen(found.level, found.category, found.subject, interruption.flow, found.sources)
     )
     if not interruption.whole and running:
-        talk.say("utter_risk_again")
-        talk.show_card()
+        say(talk, "utter_risk_again")
+        show_card(talk)
         return False
     if not interruption.pauses:
         talk.put_aside(even_safety=False)
@@ -169,8 +170,7 @@ def _is_quiet(talk: Talk) -> bool:
 def _rest(talk: Talk) -> None:
     """Puts away what was open without a word of it."""
     talk.resting = True
-    if talk.stack:
-        talk.paused = tuple(talk.stack)
+    talk.paused = tuple(talk.stack) or talk.paused
     talk.stack = []
     talk.trail = []
     for slot in ("risk_level", "risk_category", "risk_subject", "risk_kind", "risk_deadline"):
@@ -199,7 +199,7 @@ def _after_fault(
         talk.stack, talk.resting = [], False
         talk.start("pattern_internal_error")
         steps.run(talk)
-        turn = talk.finish()
+        turn = finish(talk)
         return Turn(turn.conversation, turn.replies, (failed, *turn.events))
     except Exception:  # the last resort needs no words and no flow
         country = conversation.slot("country")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import cast
 
 from bot.dialogue.actions import ACTIONS
+from bot.dialogue.saying import say
 from bot.dialogue.talk import FlowFault, Talk
 from bot.domain.conversation import Wait
 from bot.domain.flow import Action, Call, Collect, Link, Noop, SetSlots, SlotValue, Step
@@ -17,7 +18,7 @@ def do_action(talk: Talk, step: Action) -> None:
     - action: action_show_helplines
     """
     if step.name.startswith("utter_"):
-        talk.say(step.name)
+        say(talk, step.name)
         talk.go(step.next)
         return
     act = ACTIONS.get(step.name)
@@ -46,7 +47,7 @@ def do_collect(talk: Talk, step: Collect) -> None:
 def ask(talk: Talk, step: Collect) -> None:
     """Says the question and waits for its answer."""
     talk.slots.pop(step.slot, None)
-    talk.say(step.utter)
+    say(talk, step.utter)
     talk.wait = Wait(talk.stack[-1].flow, step.id, step.slot)
 
 
@@ -55,7 +56,7 @@ def take_answer(talk: Talk, step: Collect, value: SlotValue) -> None:
     talk.fill([(step.slot, value)])
     for rejection in step.rejections:
         if talk.holds(rejection.condition):
-            talk.say(rejection.utter)
+            say(talk, rejection.utter)
             ask(talk, step)
             return
     talk.go(step.next)

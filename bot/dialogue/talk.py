@@ -7,29 +7,26 @@ frozen values.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.dialogue import cards, referring, wording
 from bot.dialogue.conditions import holds
 from bot.domain.condition import Condition
-from bot.domain.conversation import Conversation, Frame, Turn, Wait
+from bot.domain.conversation import Conversation, Frame, Wait
 from bot.domain.events import (
     Event,
     FlowCancelled,
     FlowEnded,
     FlowStarted,
-    ReferralGiven,
     RiskStated,
 )
 from bot.domain.flow import END, Branch, Flow, FlowKind, SlotValue, Step
 from bot.domain.heard import Facts
 from bot.domain.library import Library
-from bot.domain.message import Choice, Reply, ReplyKind
+from bot.domain.message import Reply
 from bot.domain.risk import RiskCategory, RiskLevel, card_of
 
 MOST_STEPS = 100
 """Steps one turn may take before it counts as a fault."""
 DEEPEST_CALL = 8
 LONGEST_TRAIL = 8
-MOST_CHOICES = 5
 RISK_SLOTS = ("risk_level", "risk_category", "risk_subject", "risk_kind", "risk_deadline")
 CONTEXT_NAMES = (
     "channel",
@@ -43,8 +40,6 @@ CONTEXT_NAMES = (
     "risk_known",
 )
 """What flows may ask about as `context.…`."""
-HELP = "/help"
-WAYS_TO_HELP = frozenset({HELP, "/person"})
 
 
 class FlowFault(Exception):
@@ -219,13 +214,16 @@ class Talk:
 
     def go(self, branches: tuple[Branch, ...]) -> None:
         """Takes the first branch that fits; none means the end of the flow."""
-        for branch in branches:
-            if branch.condition is None or self.holds(branch.condition):
-                if branch.target == END:
-                    break
-                self.stack[-1] = replace(self.stack[-1], step=branch.target)
-                return
-        self.end_flow()
+        fits = (
+            branch.target
+            for branch in branches
+            if branch.condition is None or self.holds(branch.condition)
+        )
+        target = next(fits, END)
+        if target == END:
+            self.end_flow()
+        else:
+            self.stack[-1] = replace(self.stack[-1], step=target)
 
     def end_flow(self) -> None:
         """Ends the running flow; a caller goes on after its call, a flow that was waiting asks
@@ -283,98 +281,6 @@ class Talk:
             shown={**self.risk.shown, card_of(self.flow.id, category): int(level)},
         )
         self.events.append(RiskStated(level, category))
-
-    def say(self, name: str) -> None:
-        """Says a response; one that has only buttons puts them under the bubble before it."""
-        response = wording.find_response(self.library, name, self.language)
-        start = wording.seed(self.before.address.id, name)
-        count = self.said.get(name, 0)
-        variation = wording.choose_variation(
-            response, self.slots, self.facts.channel, start + count
-        )
-        if wording.equals_of(response, variation) > 1:
-            self.said[name] = count + 1
-        chosen = response.variations[variation]
-        if chosen.text is None:
-            self._put_under_last(chosen.choices)
-            return
-        values = {key: str(value) for key, value in self.slots.items() if value is not None}
-        self.replies.append(
-            wording.say(
-                self.library,
-                name,
-                self.language,
-                variation=variation,
-                values={**values, "language": self.language},
-                safety=self.risk.level >= RiskLevel.URGENT,
-            )
-        )
-
-    def show_card(self, *, writing: bool = False, emergency: bool = False) -> None:
-        """Shows helplines that are right for what is known now."""
-        need = referring.Need.of(
-            self.slots,
-            language=self.language,
-            countries=self.facts.countries,
-            now=self.facts.now,
-            calendar=self.facts.calendar,
-        )
-        if emergency:
-            plan = referring.plan_emergency(self.library, need)
-        elif writing:
-            plan = referring.plan_writing(self.library, need)
-        else:
-            plan = referring.plan_card(self.library, need, short=self.short_cards)
-        card = cards.compose_card(
-            self.library, plan, self.language, self.facts.now, self.facts.calendar.holidays
-        )
-        self.replies.append(card)
-        self.events.append(ReferralGiven(plan.helplines, need.country))
-
-    def _put_under_last(self, choices: tuple[Choice, ...]) -> None:
-        if not self.replies:
-            self.say("utter_choose")
-        self.replies[-1] = self.replies[-1].with_choices(choices)
-
-    def finish(self) -> Turn:
-        """The turn as frozen values, with a way to help in sight and the buttons that have a
-        meaning now.
-        """
-        choices = self._choices_in_sight()
-        wait = replace(self.wait, choices=choices) if self.wait else None
-        conversation = replace(
-            self.before,
-            language=self.language,
-            slots=self.slots,
-            stack=tuple(self.stack),
-            paused=self.paused,
-            trail=tuple(self.trail[-LONGEST_TRAIL:]),
-            wait=wait,
-            risk=self.risk,
-            said=self.said,
-            resting=self.resting,
-            last_at=self.facts.now,
-        )
-        return Turn(conversation, tuple(self.replies), tuple(self.events))
-
-    def _choices_in_sight(self) -> tuple[Choice, ...]:
-        if not self.replies:
-            return self.wait.choices if self.wait else ()
-        choices = self.replies[-1].choices
-        card = any(reply.kind is ReplyKind.CARD for reply in self.replies)
-        if card or any(choice.payload in WAYS_TO_HELP for choice in choices):
-            return choices
-        if len(choices) >= MOST_CHOICES:
-            self._put_a_line_of_help_before_the_question()
-            return choices
-        title = wording.phrase(self.library, "utter_help_button", self.language)
-        self.replies[-1] = self.replies[-1].with_choices((*choices, Choice(title, HELP)))
-        return self.replies[-1].choices
-
-    def _put_a_line_of_help_before_the_question(self) -> None:
-        self.short_cards = True
-        self.show_card()
-        self.replies[-2:] = [self.replies[-1], self.replies[-2]]
 
 
 def _brought_up(frame: Frame, now: Frame | None) -> Frame:

@@ -1,6 +1,9 @@
 """Actions do what they are declared to do, and each one is declared."""
 
+import pytest
+
 from bot.dialogue.actions import ACTIONS, DECLARED
+from bot.dialogue.talk import Talk
 from bot.domain.events import (
     AnswerRecorded,
     FeedbackGiven,
@@ -9,8 +12,9 @@ from bot.domain.events import (
     RiskCorrected,
     RiskStated,
 )
+from bot.domain.heard import Facts
 from bot.domain.risk import RiskCategory, RiskLevel
-from tests.dialogue.playing import Player
+from tests.dialogue.playing import Player, world
 
 
 def checks() -> Player:
@@ -94,3 +98,26 @@ def test_what_was_corrected_does_not_come_back_by_itself() -> None:
     player = Player().start().say("x", "learn").risk().pick("Not that")
     assert player.flows == ["pattern_menu"]
     assert player.say("carry on").texts == ["one?"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "action_record_answer",
+        "action_record_feedback",
+        "action_change_language",
+        "action_note_risk",
+    ],
+)
+def test_an_action_with_nothing_to_note_notes_nothing(name: str) -> None:
+    player = Player().start().say("x", "learn")
+    facts = Facts(player.now, "web", ("en", "fr"), ("BE", "LU"))
+    talk = Talk(player.conversation, world(), facts)
+    talk.fill([("lesson_two", True)])
+    assert not ACTIONS[name](talk)
+    assert talk.events == []
+
+
+def test_a_flow_may_say_how_serious_it_is_but_not_about_what() -> None:
+    player = Player().start().press("/leveled")
+    assert player.happened(RiskStated) == [RiskStated(RiskLevel.SUPPORT, None)]

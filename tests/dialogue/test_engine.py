@@ -317,3 +317,24 @@ def test_an_empty_conversation_that_times_out_is_not_left_alone() -> None:
 def test_a_typed_value_answers_a_question_of_buttons() -> None:
     player = Player().start().risk("asking", category=RiskCategory.SUICIDE, pauses=True)
     assert player.say("true thing").flows[-1] == "low"
+
+
+def test_a_question_of_five_buttons_has_a_line_of_help_before_it() -> None:
+    player = Player().start().press("/leveled").say("blub")
+    assert player.texts == [
+        player.texts[0],
+        "where were we",
+        "Belgium: 0800 1, be-suicide.",
+        "five?",
+    ]
+    assert player.titles == ["A", "B", "C", "D", "E"]
+
+
+def test_words_that_are_neither_yes_nor_no_are_no_answer() -> None:
+    player = lesson().pick("Yes").pick("Red").say("blub")
+    assert player.texts[-1] == "two?"
+
+
+def test_a_slot_that_nobody_declared_takes_only_its_buttons() -> None:
+    player = Player(replace(world(), slots={})).start().say("x", "learn")
+    assert player.say("yeah").texts[0].startswith("cannot")

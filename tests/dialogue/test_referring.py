@@ -114,3 +114,8 @@ def test_a_reply_whose_words_are_gone_keeps_its_buttons() -> None:
     gone = replace(StoredReply.of(reply), name="utter_gone")
     again = say_again(world(), gone, NOON)
     assert (again.text, again.choices) == ("", reply.choices)
+
+
+def test_without_any_record_a_card_is_empty_but_the_words_are_said() -> None:
+    player = Player(replace(world(), helplines={})).start().risk()
+    assert player.texts == ["someone is threatening you", ""]

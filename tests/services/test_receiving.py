@@ -269,6 +269,14 @@ def test_without_a_store_and_words_there_is_a_card_all_the_same() -> None:
     assert any(card.contacts for card in cards)
 
 
+def test_even_a_broken_calendar_gives_numbers() -> None:
+    def broken(now: object) -> Calendar:
+        raise OSError("no zones on this machine")
+
+    cards = Receiving(parts(calendar=broken)).card_without_store("en", "BE", "x")
+    assert cards[0].text == "BE: 112\nBE: 103"
+
+
 def test_even_a_broken_library_gives_numbers() -> None:
     broken = replace(world(), flows={}, responses={}, policy=Policy(()))
     cards = Receiving(parts(library=lambda: broken)).card_without_store("en", "BE", "x")

@@ -6,7 +6,7 @@ from bot.content.checks.exploring import Seen
 from bot.content.checks.problem import Problem
 from bot.content.checks.walking import Text
 from bot.content.loaded import Loaded
-from bot.dialogue.talk import MOST_CHOICES
+from bot.dialogue.saying import MOST_CHOICES
 from bot.domain.errors import Place
 from bot.domain.library import Library
 from bot.domain.message import Reply, ReplyKind

@@ -13,7 +13,7 @@ from bot.content.checks.walking import names_at, steps_of, variations_of
 from bot.content.loaded import Loaded
 from bot.dialogue.engine import advance
 from bot.dialogue.hearing import EVERYWHERE
-from bot.dialogue.talk import WAYS_TO_HELP
+from bot.dialogue.saying import WAYS_TO_HELP
 from bot.domain.condition import Source
 from bot.domain.conversation import Conversation, Turn, Wait
 from bot.domain.errors import Place
