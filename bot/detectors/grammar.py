@@ -63,6 +63,8 @@ class Grammar:
     """Lists that some pattern has named so far."""
     _expanded: dict[str, frozenset[Phrase]] = field(default_factory=dict)
     _words: dict[str, frozenset[Phrase]] = field(default_factory=dict)
+    choices: dict[str, frozenset[Phrase]] = field(default_factory=dict)
+    """Words that stood between bars in some bracket, and how they are read."""
     groups: dict[str, Part] = field(default_factory=dict)
     """Brackets without others inside them, which are most; the same ones stand in many patterns."""
 
@@ -159,8 +161,7 @@ class _Reader:
 
     def _flat(self, text: str) -> Part:
         if text not in self.grammar.groups:
-            choices = (choice.split() for choice in text[1:-1].split("|"))
-            phrases = frozenset[Phrase]().union(*(self._words(words) for words in choices))
+            phrases = frozenset[Phrase]().union(*map(self._choice, text[1:-1].split("|")))
             self.grammar.groups[text] = self._bracketed(text[0], phrases)
         return self.grammar.groups[text]
 
@@ -183,6 +184,12 @@ class _Reader:
                 "an alternative in `( )` is empty: write `[ ]` for what may be missing"
             )
         return Part(phrases - {()}, optional=opened == "[")
+
+    def _choice(self, text: str) -> frozenset[Phrase]:
+        known = self.grammar.choices
+        if text not in known:
+            known[text] = self._words(text.split())
+        return known[text]
 
     def _words(self, texts: Sequence[str]) -> frozenset[Phrase]:
         if len(texts) == 1:

@@ -62,6 +62,7 @@ _LONGEST = 4
 """Signs that stand for whole sentences say nothing here and would make a long message twenty
 times longer.
 """
+_RUN = re.compile(r"(.)\1", re.DOTALL)
 _HABIT = re.compile(r"([a-z]{2})\1{2,}")
 _SHORTEST_HABIT = 5
 _LARGEST = 20_000
@@ -94,13 +95,13 @@ def squeeze(word: str) -> str:
 
     Digits stay as they are.
     """
-    if len(word) < 2:
-        return word
-    kept = [word[0]]
-    for letter in word[1:]:
-        if letter != kept[-1] or letter.isdigit():
-            kept.append(letter)
-    squeezed = "".join(kept)
+    squeezed = word
+    if _RUN.search(word):
+        kept = [word[0]]
+        for letter in word[1:]:
+            if letter != kept[-1] or letter.isdigit():
+                kept.append(letter)
+        squeezed = "".join(kept)
     return _HABIT.sub(r"\1\1", squeezed) if len(squeezed) > _SHORTEST_HABIT else squeezed
 
 

@@ -112,6 +112,8 @@ class Spelling:
     def _corrected(self, word: str) -> str:
         if not SHORTEST_FUZZY - 1 <= len(word) <= _LONGEST or word in self.known:
             return word
+        if not self._deletions:
+            return word
         if (found := self._deletions.get(word)) is not None:
             return found
         for index in range(len(word)):
@@ -157,9 +159,9 @@ def _mask_table(words: Iterable[str]) -> dict[str, str]:
     for word in sorted(words, key=len):
         if len(word) < 3 or not word.isalpha() or not word.isascii():
             continue
+        most = max(1, min(4, len(word) - 4))
         for start in range(1, len(word) - 1):
-            for end in range(
-                start + 1, min(len(word), start + max(1, len(word) - 4) + 1, start + 5)
-            ):
-                table[word[:start] + "*" + word[end:]] = word
+            masked = word[:start] + "*"
+            for end in range(start + 1, min(len(word), start + most + 1)):
+                table[masked + word[end:]] = word
     return table
