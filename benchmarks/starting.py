@@ -1,16 +1,21 @@
 """How long until the first answer, how much memory, how large the page, how long a check."""
 
 import gzip
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TextIO
 
+from benchmarks.turn import SAID
+
 PORT = 18_765
+TURNS = 200
 
 
 def run(out: TextIO) -> dict[str, float]:
@@ -19,11 +24,14 @@ def run(out: TextIO) -> dict[str, float]:
         figures = _serve_once(Path(folder))
         figures = _serve_once(Path(folder))
     figures["bound: starting Python with nothing (s)"] = _command([sys.executable, "-c", ""])
+    figures["bound: the command line, only to list commands (s)"] = _command(
+        [sys.executable, "-m", "bot", "help"]
+    )
     figures["checking all content, process and all (s)"] = _command(
         [sys.executable, "-m", "bot", "check"]
     )
     for name, figure in figures.items():
-        print(f"{name:<46}{figure:9.2f}", file=out)
+        print(f"{name:<52}{figure:9.2f}", file=out)
     return figures
 
 
@@ -51,11 +59,14 @@ def _serve_once(folder: Path) -> dict[str, float]:
                 for path in _own_files(page.decode())
             )
             memory = _resident(process.pid)
+            answered = sum(_say(number) for number in range(TURNS))
+            after = _resident(process.pid)
         finally:
             process.terminate()
     return {
         "start to first answer, warm (s)": taken,
         "memory of the process (MB)": memory,
+        f"memory after {answered} more turns (MB)": after,
         "first load of the page, gzip (KB)": first_load / 1024,
     }
 
@@ -69,6 +80,24 @@ def _first_answer(address: str) -> bytes:
         except OSError:
             time.sleep(0.02)
     raise TimeoutError(address)
+
+
+def _say(number: int) -> bool:
+    """One turn of one of twenty conversations; whether it was answered."""
+    said = {"id": f"message-{number}", "after": 0, "text": SAID[number % len(SAID)]}
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{PORT}/say",
+        data=json.dumps(said).encode(),
+        headers={
+            "Authorization": f"Bearer {number % 20:043d}",
+            "Content-Type": "application/json",
+        },
+    )
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return False
 
 
 def _own_files(page: str) -> list[str]:

@@ -1,6 +1,7 @@
 """A whole turn with durable SQLite, receipt to commit, next to the barest durable commit."""
 
 import asyncio
+import gc
 import sqlite3
 import tempfile
 import time
@@ -38,11 +39,12 @@ def run(out: TextIO, turns: int = 300) -> dict[str, float]:
 
 async def _measure(folder: Path, turns: int) -> dict[str, float]:
     content = LiveContent(Path())
+    gc.freeze()  # as the server does before it answers
     store = await open_conversations(
         database_url=sqlite_url(folder / "a.db"),
         keys_url=sqlite_url(folder / "k.db"),
         erasures=folder / "e.txt",
-        key=b"k" * 48,
+        key=b"k" * 32,
         retention=Retention(),
         say_again=lambda stored: say_again(content.library, stored, datetime.now(UTC)),
         now=datetime.now(UTC),
