@@ -1,7 +1,8 @@
 """Whole conversations, read aloud: each talk in `tests/talks/` is played on the shipped content.
 
 The form is Rasa's end-to-end test; `metadata: fr_BE` names language and country. A step's `user` is
-what is typed, or a button's payload where it begins with `/`; the `utter`s and `bot_uttered`s after
+what is typed, or a button's payload where it begins with `/` (`/media` is a picture, `/too_long` a
+text over the limit); the `utter`s and `bot_uttered`s after
 it must be said in that turn, in that order.
 """
 
@@ -16,7 +17,7 @@ import pytest
 from bot.bootstrap import LiveContent, StoppedClock, build_terminal
 from bot.content.reading import files_under, read
 from bot.domain.flow import Collect
-from bot.domain.message import Address, Inbound
+from bot.domain.message import Address, Inbound, MediaKind
 from bot.services.receiving import Received
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +78,10 @@ async def play(talk: Talk) -> list[str]:
 def _message(said: str) -> dict[str, Any]:
     if said == "/session_start":
         return {"started": True}
+    if said == "/media":
+        return {"media": MediaKind.IMAGE}
+    if said == "/too_long":
+        return {"text": "a b " * 1000}
     return {"choice": said} if said.startswith("/") else {"text": said}
 
 
