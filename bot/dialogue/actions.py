@@ -132,13 +132,15 @@ def go_back(talk: Talk) -> bool:
 def forget_me(talk: Talk) -> bool:
     """Asks for everything to be erased; the receipt is said before it."""
     talk.events.append(ForgetRequested())
-    return False
+    talk.over = True
+    return True
 
 
 def leave(talk: Talk) -> bool:
     """Ends the conversation at once."""
     talk.events.append(LeftNow())
-    return False
+    talk.over = True
+    return True
 
 
 def session_start(talk: Talk) -> bool:

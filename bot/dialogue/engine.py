@@ -11,7 +11,7 @@ from bot.dialogue.saying import finish, say, show_card
 from bot.dialogue.talk import Talk
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.events import RiskSeen, StepFailed
-from bot.domain.flow import Collect
+from bot.domain.flow import Collect, FlowKind
 from bot.domain.heard import (
     Facts,
     Heard,
@@ -23,6 +23,7 @@ from bot.domain.heard import (
     Started,
 )
 from bot.domain.library import Library
+from bot.domain.risk import RiskCategory, RiskLevel
 
 QUIET = timedelta(minutes=30)
 """After this long somebody else may hold the phone: the first words are neutral."""
@@ -130,11 +131,12 @@ def _interrupt(talk: Talk, heard: Heard) -> bool:
     assert interruption is not None  # the caller asked
     found = interruption.assessment
     running = any(frame.flow == interruption.flow for frame in talk.stack)
-    talk.short_cards = not interruption.whole
+    stays = _worse_is_open(talk, interruption) or (running and not interruption.whole)
+    talk.short_cards = stays or not interruption.whole
     talk.events.append(
         RiskSeen(found.level, found.category, found.subject, interruption.flow, found.sources)
     )
-    if not interruption.whole and running:
+    if stays:
         say(talk, "utter_risk_again")
         show_card(talk)
         return False
@@ -144,6 +146,15 @@ def _interrupt(talk: Talk, heard: Heard) -> bool:
     talk.start(interruption.flow, stated=False)
     talk.fill(_risk_slots(interruption))
     return True
+
+
+def _worse_is_open(talk: Talk, interruption: Interruption) -> bool:
+    """Whether help for something worse is open: "i'm scared" must not lead away from danger."""
+    found = interruption.assessment
+    if interruption.pauses or found.category is RiskCategory.WANTS_HUMAN:
+        return False
+    known = RiskLevel.named(str(talk.slots.get("risk_level") or "none"))
+    return known >= RiskLevel.URGENT and known > found.level and talk.is_in(FlowKind.SAFETY)
 
 
 def _risk_slots(interruption: Interruption) -> list[tuple[str, str | bool | None]]:

@@ -151,10 +151,35 @@ def _country(words: str, library: Library) -> str | None:
     return None
 
 
+def _begun(words: str, wait: Wait, library: Library) -> str | None:
+    """The one button whose title begins with what was typed: "yes" for "Yes, for now".
+
+    A single word counts only where it says yes or no; where two titles begin so, none is meant.
+    """
+    said = _sayings(words, library) if len(words.split()) == 1 else {words}
+    found = [
+        choice.payload
+        for choice in wait.choices
+        if any(f"{_named(choice.title)} ".startswith(f"{one} ") for one in said)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _sayings(word: str, library: Library) -> frozenset[str]:
+    """All the ways to say yes, in any language, where the word says yes; the same for no."""
+    for answer in ("yes", "no"):
+        ways = frozenset().union(*(words.get(answer, ()) for words in library.words.values()))
+        if word in ways:
+            return ways
+    return frozenset()
+
+
 def _answer(words: str, wait: Wait, library: Library) -> Meaning | None:
     for number, choice in enumerate(wait.choices, start=1):
         if words and words in (_named(choice.title), str(number)):
             return meaning_of_press(choice.payload, wait, library)
+    if payload := _begun(words, wait, library):
+        return meaning_of_press(payload, wait, library)
     slot = library.slots.get(wait.slot)
     if slot is None:
         return None

@@ -65,6 +65,8 @@ class Talk:
         self.replies: list[Reply] = []
         self.events: list[Event] = []
         self.steps_taken = 0
+        self.over = False
+        """The young person left, or had everything erased: nothing is asked any more."""
         self.short_cards = False
         """The same card was shown before: this turn's cards are one line."""
 
@@ -208,6 +210,10 @@ class Talk:
             self.stack = waiting
             self.drop_frames(len(ids) - ids.index(flow_id))
             self.stack += running
+
+    def is_in(self, kind: FlowKind) -> bool:
+        """Whether a flow of that kind is open."""
+        return any(self._kind(frame) is kind for frame in self.stack)
 
     def _kind(self, frame: Frame) -> FlowKind:
         return self.library.flows[frame.flow].meta.kind

@@ -114,11 +114,6 @@ class RiskAssessment:
         """The detectors that found something, each once, in the order they are asked."""
         return tuple(dict.fromkeys(signal.source for signal in self.signals))
 
-    @property
-    def triggers(self) -> frozenset[str]:
-        """The rules that fired."""
-        return frozenset(signal.trigger for signal in self.signals)
-
     def at_least(self, level: RiskLevel) -> bool:
         """Whether the judgement is that bad or worse."""
         return self.level >= level

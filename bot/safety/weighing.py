@@ -132,7 +132,9 @@ def _raised(signal: RiskSignal, said: Sequence[RiskSignal], memory: RiskMemory) 
         return signal
     if _is_worst(signal, said) and signal.level is RiskLevel.SUPPORT and len(kinds) > 1:
         category = min(kinds, key=PRIORITY.index)
-        return replace(signal, level=RiskLevel.URGENT, category=category)
+        # What adds up is about whom it was about: a worried friend stays a friend.
+        subject = memory.subject if category is memory.category else signal.subject
+        return replace(signal, level=RiskLevel.URGENT, category=category, subject=subject)
     if (
         signal.category is RiskCategory.SUICIDE
         and signal.level is RiskLevel.URGENT

@@ -39,6 +39,8 @@ from bot.safety.weighing import weigh
 SURE_OF_LANGUAGE = 0.9
 FEWEST_WORDS = 3
 """Fewer words than this never change the language of a conversation."""
+FEWEST_WORDS_IN_NEED = 9
+"""Who is in need must not meet another language because of one short line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,8 @@ class Receiving:
     def _in_their_language(self, conversation: Conversation, inbound: Inbound) -> Conversation:
         """The language sticks; only a clear sentence in another one that we speak changes it."""
         text = inbound.text or ""
-        if len(text.split()) < FEWEST_WORDS:
+        in_need = conversation.risk.level >= RiskLevel.SUPPORT
+        if len(text.split()) < (FEWEST_WORDS_IN_NEED if in_need else FEWEST_WORDS):
             return conversation
         language, share = self._parts.languages.read(text)
         if share < SURE_OF_LANGUAGE or language not in self._parts.library().languages:

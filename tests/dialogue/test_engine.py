@@ -15,7 +15,7 @@ from bot.domain.events import (
     StepFailed,
 )
 from bot.domain.heard import CaseOpened, Facts, MediaOffered, SaidTooMuch, TimedOut
-from bot.domain.message import MediaKind, ReplyKind
+from bot.domain.message import Choice, MediaKind, ReplyKind
 from bot.domain.risk import RiskCategory, RiskLevel
 from tests.dialogue.playing import Player, world
 
@@ -338,3 +338,38 @@ def test_words_that_are_neither_yes_nor_no_are_no_answer() -> None:
 def test_a_slot_that_nobody_declared_takes_only_its_buttons() -> None:
     player = Player(replace(world(), slots={})).start().say("x", "learn")
     assert player.say("yeah").texts[0].startswith("cannot")
+
+
+def test_a_lower_sign_never_leads_away_from_help_for_something_worse() -> None:
+    player = Player().start().risk("noted", level=RiskLevel.DANGER, category=RiskCategory.MEDICAL)
+    player.risk("low", level=RiskLevel.SUPPORT, category=RiskCategory.SUICIDE)
+    assert player.flows == ["noted"]
+    assert player.texts[:2] == ["i read that", "In danger: 112 (Belgium)."]
+
+
+def test_who_wants_a_person_gets_one_even_then() -> None:
+    player = Player().start().risk()
+    player.risk("low", level=RiskLevel.WORRIED, category=RiskCategory.WANTS_HUMAN)
+    assert player.flows == ["low"]
+
+
+@pytest.mark.parametrize(("word", "last"), [("leave", "bye"), ("forget me", "forgotten")])
+def test_after_leaving_or_forgetting_nothing_more_is_asked(word: str, last: str) -> None:
+    player = Player().start().risk().say(word)
+    assert player.texts == [last]
+    assert player.conversation.wait is None
+
+
+@pytest.mark.parametrize("typed", ["yes", "oui", "yes for"])
+def test_the_beginning_of_one_title_is_that_button(typed: str) -> None:
+    player = Player().start().press("/leveled")
+    wait = player.conversation.wait
+    assert wait is not None
+    choices = (Choice("Yes, for now", wait.choices[0].payload), *wait.choices[1:])
+    player.conversation = player.conversation.with_changes(wait=replace(wait, choices=choices))
+    assert player.say(typed).texts[-1] == "menu"
+
+
+@pytest.mark.parametrize("typed", ["enough but", "again again", "ok", "no"])
+def test_what_begins_no_title_or_several_is_no_button(typed: str) -> None:
+    assert Player().start().risk().say(typed).texts[0].startswith("cannot")
