@@ -9,7 +9,6 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, Protocol, TextIO
 
-from bot.domain.conversation import Conversation
 from bot.domain.errors import Refused
 from bot.domain.message import Address, Inbound, MediaKind, Reply
 from bot.ports import Clock
@@ -36,7 +35,7 @@ def record(received: Received) -> dict[str, Any]:
     return {
         "replies": [_reply(reply) for reply in replies],
         "level": int(received.level),
-        "category": found.category.value if found.category else _stated_category(conversation),
+        "category": _category(received),
         "subject": found.subject.value,
         "flow": wait.flow if wait else None,
         "step": wait.step if wait else None,
@@ -47,9 +46,12 @@ def record(received: Received) -> dict[str, Any]:
     }
 
 
-def _stated_category(conversation: Conversation) -> str | None:
-    category = conversation.slot("risk_category")
-    return str(category) if category else None
+def _category(received: Received) -> str | None:
+    """What the level of this turn is about: what was seen in the text, or what a button stated."""
+    if received.assessment.category:
+        return received.assessment.category.value
+    stated = received.conversation.slot("risk_category")
+    return str(stated) if stated and received.level else None
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
