@@ -195,6 +195,7 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
     content = LiveContent(settings.content_dir)
     clock = SystemClock()
     countries = settings.countries or content.loaded.countries.served
+    _refuse_unserved_default(settings.default_country, countries)
     async with _stored_conversations(settings, content, clock) as conversations:
         bus = ProcessBus()
         receiving = build_receiving(
@@ -235,6 +236,14 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
             )
         finally:
             chores.cancel()
+
+
+def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:
+    if country and country not in countries:
+        raise UnsafeDeployment(
+            f"MAKE_IT_SAFE_DEFAULT_COUNTRY is {country}, which is not served: write one of "
+            f"{', '.join(countries)}, or leave it out."
+        )
 
 
 @asynccontextmanager

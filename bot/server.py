@@ -1,7 +1,7 @@
 """The ASGI application: the faces as one, the headers of every answer, starting and stopping."""
 
 from collections.abc import Awaitable, Callable
-from socket import socket
+from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 from typing import Any
 
 import uvicorn
@@ -14,6 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
 from bot.channels.web import Page, Streams, page_refusals, page_routes
+from bot.domain.errors import UnsafeDeployment
 
 Health = Callable[[], Awaitable[tuple[str, ...]]]
 """What is wrong, in words for the operator; nothing when all is well."""
@@ -73,10 +74,28 @@ async def serve(
 ) -> None:
     """Answers until it is told to stop, and then stops within ten seconds, open streams or not.
 
-    `ready` is called as soon as it answers.
+    `ready` is called as soon as it answers. Raises UnsafeDeployment where it cannot listen.
     """
+    refuse_taken(host, port)
     config = configured(app, host, port, trusted_proxies)
     await Server(config, app.state.streams, ready).serve()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raises UnsafeDeployment, with what to do, for an address that cannot be listened on."""
+    try:
+        for family, kind, protocol, _, address in getaddrinfo(
+            host, port, type=SOCK_STREAM, flags=AI_PASSIVE
+        ):
+            with socket(family, kind, protocol) as tried:
+                # As the server does it: an address that was left a moment ago is free.
+                tried.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as error:
+        raise UnsafeDeployment(
+            f"Port {port} of {host} cannot be listened on ({(error.strerror or '').lower()}): stop "
+            "the program that holds it, or set MAKE_IT_SAFE_PORT to another, such as 8001."
+        ) from None
 
 
 def configured(

@@ -134,18 +134,28 @@ def _refuse_unsafe(settings: Settings) -> None:
 def development_key(directory: Path) -> str:
     """The key of a development deployment, made once and kept in a file only its owner can read."""
     path = directory / "development.key"
-    if not path.exists():
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Written beside and moved: a crash must never leave half a key that everything hangs on.
-        made = path.with_suffix(".new")
-        made.unlink(missing_ok=True)
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        made.rename(path)
-    key = path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            _make_key(path)
+        key = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise UnsafeDeployment(
+            f"{path} cannot be kept ({(error.strerror or 'unknown error').lower()}): give your "
+            "account the right to write there, or set MAKE_IT_SAFE_DATA_DIR to another folder."
+        ) from None
     if len(key) < SHORTEST_KEY:
         raise UnsafeDeployment(
             f"{path} holds no whole key: restore it or, if nothing stored is needed, delete the "
             "folder it lies in."
         )
     return key
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Written beside and moved: a crash must never leave half a key that everything hangs on.
+    made = path.with_suffix(".new")
+    made.unlink(missing_ok=True)
+    made.touch(mode=0o600)
+    made.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    made.rename(path)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import LiveContent, StoppedClock, SystemClock, build_terminal
+from bot.bootstrap import LiveContent, StoppedClock, SystemClock, build_terminal, serve_page
 from bot.domain.errors import UnsafeDeployment
 from bot.services.receiving import Deployment
+from bot.settings import read_settings
 from tests.content.laying import WORLD
 
 NIGHT = datetime(2026, 12, 25, 2, tzinfo=UTC)
@@ -67,3 +68,9 @@ def test_the_machine_s_clock_carries_its_zone() -> None:
 
 def test_a_deployment_is_plain_values() -> None:
     assert Deployment(("BE",)).default_country is None
+
+
+async def test_an_assumed_country_must_be_served() -> None:
+    settings = read_settings(default_country="Belgium")
+    with pytest.raises(UnsafeDeployment, match="write one of BE"):
+        await serve_page(settings, lambda: None)

@@ -12,7 +12,8 @@ import pytest
 from litestar import Litestar
 
 from bot.channels.web import Page
-from bot.server import Server, configured, make_app
+from bot.domain.errors import UnsafeDeployment
+from bot.server import Server, configured, make_app, refuse_taken
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
 
 
@@ -74,3 +75,15 @@ async def open_stream(port: int) -> AsyncIterator[AsyncIterator[str]]:
     url = f"http://127.0.0.1:{port}/stream"
     async with httpx.AsyncClient() as http, http.stream("GET", url, headers=headers) as answer:
         yield answer.aiter_text()
+
+
+def test_a_port_in_use_is_refused_with_advice() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as other,
+        pytest.raises(UnsafeDeployment, match="set MAKE_IT_SAFE_PORT to another"),
+    ):
+        refuse_taken("127.0.0.1", other.getsockname()[1])
+
+
+def test_a_free_port_is_not_refused() -> None:
+    refuse_taken("127.0.0.1", 0)

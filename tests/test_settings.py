@@ -74,3 +74,9 @@ def test_half_a_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "development.key").write_text("")
     with pytest.raises(UnsafeDeployment, match="no whole key"):
         development_key(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused_with_advice(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    with pytest.raises(UnsafeDeployment, match="MAKE_IT_SAFE_DATA_DIR"):
+        development_key(tmp_path / "data")

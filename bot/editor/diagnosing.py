@@ -38,7 +38,7 @@ class Finding:
 def run(root: Path, loaded: Loaded, deployed: Deployed, out: TextIO) -> int:
     """Prints the findings; 1 when the content has an error that young people could meet, else 0."""
     errors = [problem for problem in check(root) if problem.error]
-    for finding in [*_content(loaded, len(errors)), *_deployment(deployed)]:
+    for finding in [*_content(loaded, len(errors)), *deployment_findings(deployed)]:
         print(finding, file=out)
     return 1 if errors else 0
 
@@ -68,7 +68,8 @@ def _content(loaded: Loaded, errors: int) -> Iterator[Finding]:
     )
 
 
-def _deployment(deployed: Deployed) -> Iterator[Finding]:
+def deployment_findings(deployed: Deployed) -> Iterator[Finding]:
+    """What the settings decided, and what people must."""
     yield Finding(True, f"this is {deployed.mode}, data in {deployed.data_dir}")
     yield Finding(
         bool(deployed.organisation),
@@ -77,15 +78,25 @@ def _deployment(deployed: Deployed) -> Iterator[Finding]:
         else "nobody is named as running this: set MAKE_IT_SAFE_ORGANISATION",
     )
     served = ", ".join(deployed.countries)
-    yield Finding(
-        bool(deployed.default_country),
-        f"assumed country: {deployed.default_country}"
-        if deployed.default_country
-        else f"no country is assumed, so a card may show all of {served}: where most come from "
-        "one, set MAKE_IT_SAFE_DEFAULT_COUNTRY",
-    )
+    yield _assumed(deployed.default_country, deployed.countries, served)
     yield Finding(
         False,
         "decide with your child-protection partner, and write down: who answers for this, what "
         "happens at night, who reads the counts (docs/data.md)",
     )
+
+
+def _assumed(country: str, countries: tuple[str, ...], served: str) -> Finding:
+    if not country:
+        return Finding(
+            False,
+            f"no country is assumed, so a card may show all of {served}: where most come from "
+            "one, set MAKE_IT_SAFE_DEFAULT_COUNTRY",
+        )
+    if country not in countries:
+        return Finding(
+            False,
+            f"the page does not start, since the country {country} is not served: set "
+            f"MAKE_IT_SAFE_DEFAULT_COUNTRY to one of {served}",
+        )
+    return Finding(True, f"assumed country: {country}")

@@ -171,7 +171,7 @@ _ADVICE = {
     ("SQLITE_READONLY", "EROFS", "EACCES", "EPERM"): (
         "a file or its folder cannot be written to: give the bot's account that right"
     ),
-    ("SQLITE_CANTOPEN", "ENOENT", "ENOTDIR", "EISDIR"): (
+    ("SQLITE_CANTOPEN", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST"): (
         "a file cannot be opened: check the folder and its rights"
     ),
     ("SQLITE_CORRUPT", "SQLITE_NOTADB"): (
