@@ -49,6 +49,7 @@ class _Cause:
 
 
 _CAUSES = (
+    _Cause("but found '<stream end>'", "the file ends in the middle: write the rest of it"),
     _Cause(
         "mapping values are not allowed",
         "a `:` with a space after it begins a value: put the text in quotes",
@@ -58,7 +59,8 @@ _CAUSES = (
     ),
     _Cause(
         "but found '<scalar>'",
-        "a text ended before this: a quote inside single quotes is written twice (`''`)",
+        "a text ended before this: the closing quote of a text above is missing, or a quote "
+        "inside single quotes is not written twice (`''`)",
     ),
     _Cause(
         "expected <block end>",
