@@ -133,14 +133,14 @@ def forget_me(talk: Talk) -> bool:
     """Asks for everything to be erased; the receipt is said before it."""
     talk.events.append(ForgetRequested())
     talk.over = True
-    return True
+    return False
 
 
 def leave(talk: Talk) -> bool:
     """Ends the conversation at once."""
     talk.events.append(LeftNow())
     talk.over = True
-    return True
+    return False
 
 
 def session_start(talk: Talk) -> bool:

@@ -120,7 +120,7 @@ STEPS: dict[type[Step], Callable[[Talk, Step], None]] = {
 
 def run(talk: Talk) -> None:
     """Takes steps until something waits; the bot never stops without a question in sight."""
-    while talk.wait is None and not talk.over:
+    while talk.wait is None and (talk.stack or not talk.over):
         talk.spend_step()
         if not talk.stack:
             talk.start("pattern_completed")

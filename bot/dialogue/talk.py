@@ -237,6 +237,9 @@ class Talk:
         """
         frame = self.stack.pop()
         self.events.append(FlowEnded(frame.flow))
+        if self.over:
+            self.drop_frames(len(self.stack))
+            return
         if frame.called and self.stack:
             kept = frame.filled - self.library.flows[frame.flow].persisted
             caller = self.stack[-1]

@@ -358,6 +358,7 @@ def test_after_leaving_or_forgetting_nothing_more_is_asked(word: str, last: str)
     player = Player().start().risk().say(word)
     assert player.texts == [last]
     assert player.conversation.wait is None
+    assert [one.title for one in player.turn.replies[-1].choices] == ["Get help"]
 
 
 @pytest.mark.parametrize("typed", ["yes", "oui", "yes for"])

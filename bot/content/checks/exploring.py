@@ -123,7 +123,7 @@ def explore(loaded: Loaded, setting: Setting, proved: Sequence[str] = ()) -> lis
         found.append(Seen(setting, before, heard, turn, place, helped))
         if where not in walked:
             walked.add(where)
-            choices = turn.conversation.wait.choices if turn.conversation.wait else ()
+            choices = turn.replies[-1].choices if turn.replies else ()
             waiting += [(turn.conversation, Heard(Pressed(it.payload))) for it in choices]
     return found
 
@@ -157,7 +157,7 @@ def _shows_help(loaded: Loaded, facts: Facts, turn: Turn, proved: Sequence[str])
     """Presses the buttons in sight, the ways to help first, until one leads to a card."""
     if has_card(turn):
         return True
-    choices = turn.conversation.wait.choices if turn.conversation.wait else ()
+    choices = turn.replies[-1].choices if turn.replies else ()
     if any(choice.payload in proved for choice in choices):
         return True
     ordered = sorted(choices, key=lambda choice: choice.payload not in WAYS_TO_HELP)
