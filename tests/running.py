@@ -63,6 +63,7 @@ class Wanted:
         lines = []
         if not self.everything:
             lines.append("browser and crash tests, coverage floors, licences: ./run test --all")
+            lines.append("types of the tests, ./run check as a command: ./run test --all")
         if not self.long:
             lines.append("long tests: ./run test --long")
         return lines
@@ -91,16 +92,22 @@ def asked(arguments: Sequence[str]) -> Wanted:
     return Wanted(known.all or known.long, known.long, tuple(arguments[split + 1 :]))
 
 
-def reading_parts() -> list[Part]:
-    """The checks that read code and content without running the tests."""
+def reading_parts(wanted: Wanted) -> list[Part]:
+    """The checks that read code and content without running the tests.
+
+    The default run leaves to `--all` what costs much and says little new: the types of the tests,
+    and `./run check` as a command (what ships is checked by tests/test_content.py in any case).
+    """
     python = sys.executable
     lint_imports = str(Path(python).with_name("lint-imports"))
+    types = [python, "-m", "mypy", *([] if wanted.everything else ["bot"])]
+    check = Part("flows and content (check)", [python, "-m", "bot", "check"])
     return [
         Part("style (ruff)", [python, "-m", "ruff", "check", "."]),
         Part("format (ruff)", [python, "-m", "ruff", "format", "--check", "."]),
         Part("floors (import-linter)", [lint_imports, "--no-logo"]),
-        Part("flows and content (check)", [python, "-m", "bot", "check"]),
-        Part("types (mypy)", [python, "-m", "mypy"]),
+        *([check] if wanted.everything else []),
+        Part("types (mypy)", types),
     ]
 
 
@@ -161,7 +168,7 @@ def run_all(wanted: Wanted) -> list[Result]:
     """Runs every part that was asked for; the reading parts beside the tests."""
     results = [browser_result()] if wanted.everything else []
     with ThreadPoolExecutor(max_workers=1) as beside:
-        reading = [beside.submit(run_part, part) for part in reading_parts()]
+        reading = [beside.submit(run_part, part) for part in reading_parts(wanted)]
         tests = run_aloud(the_tests(wanted))
         results += [each.result() for each in reading]
     results.append(tests)

@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_what_ships_has_no_error() -> None:
-    assert [str(problem) for problem in everything(ROOT) if problem.error] == []
+    errors = [str(problem) for problem in everything(ROOT) if problem.error]
+    assert not errors, "\n".join(errors)
 
 
 def test_every_text_of_the_page_is_there_in_every_language() -> None:
