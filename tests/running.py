@@ -62,8 +62,10 @@ class Wanted:
         """What this run says nothing about, and how to have it."""
         lines = []
         if not self.everything:
-            lines.append("browser and crash tests, coverage floors, licences: ./run test --all")
-            lines.append("types of the tests, ./run check as a command: ./run test --all")
+            lines.append(
+                "browser and crash tests, coverage floors, licences, types of the tests, "
+                "./run check as a command: ./run test --all"
+            )
         if not self.long:
             lines.append("long tests: ./run test --long")
         return lines
