@@ -14,7 +14,6 @@ from bot.domain.message import Address, Choice, Reply
 from bot.domain.risk import RiskMemory
 
 BOT = "bot"
-QUEUE = "queue"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ or missing.
 
 from bot.dialogue.actions import DECLARED
 from bot.dialogue.hearing import EVERYWHERE
+from bot.dialogue.talk import CONTEXT_NAMES
 
 PATTERNS = (
     *EVERYWHERE.values(),
@@ -50,19 +51,7 @@ OWN_TEXTS = (
 OWN_BEGINNINGS = ("utter_card_", "utter_page_")
 """Texts of cards and of the page around the talk are said by the program, not by flows."""
 
-CONTEXT = frozenset(
-    {
-        "channel",
-        "desk",
-        "classroom",
-        "country_known",
-        "language",
-        "returning",
-        "paused",
-        "risk_known",
-        "first",
-    }
-)
+CONTEXT = frozenset(CONTEXT_NAMES)
 OWN_SLOTS = frozenset({"risk_kind", "risk_deadline", "risk_subject"}) | {
     slot for declared in DECLARED.values() for slot in declared.inputs
 }
