@@ -31,6 +31,7 @@ _FLAT = r"[^()\[\]<>.…]*"
 _TOKENS = re.compile(
     r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|<(?P<list>[^<>]*)>"
     rf"|(?P<group>\({_FLAT}\)|\[{_FLAT}\])|(?P<sign>[()\[\]|])|(?P<word>[^\s()\[\]|<>]+)"
+    r"|(?P<stray>[<>])"
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
@@ -119,9 +120,6 @@ class _Reader:
             for found in _TOKENS.finditer(written.text)
         ]
         self.at = 0
-        rest = _TOKENS.sub("", written.text).strip()
-        if rest:
-            raise self.wrong(f"`{rest[0]}` is open and never closed: a list is written <name>")
 
     @property
     def here(self) -> str:
@@ -151,6 +149,8 @@ class _Reader:
                 return Part(self.grammar.phrases(text, self, self.depth))
             case "sign":
                 return self._group(text)
+            case "stray":
+                raise self.wrong(f"`{text}` is open and never closed: a list is written <name>")
             case _:
                 return Part(self._word(text))
 

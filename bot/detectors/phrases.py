@@ -12,7 +12,6 @@ from bot.detectors.context import Found, Surroundings, signals_in
 from bot.detectors.grammar import Grammar
 from bot.detectors.patterns import Matcher
 from bot.detectors.positions import Span
-from bot.detectors.quick_spacy import Vocab
 from bot.domain.errors import WrongShape
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal, SignalKind
 from bot.domain.risk_words import LanguageRisk, RiskEntry, RiskWords, Written
@@ -25,8 +24,7 @@ class PhraseDetector:
     """The phrases and their context. Raises WrongShape when a pattern cannot be read."""
 
     def __init__(self, words: RiskWords) -> None:
-        vocab = Vocab()
-        self._languages = [_Language(language, vocab) for language in words.languages.values()]
+        self._languages = [_Language(language) for language in words.languages.values()]
         self._by_name = {language.name: language for language in self._languages}
 
     @property
@@ -91,13 +89,13 @@ class _Meaning:
 class _Language:
     """One language, ready to read."""
 
-    def __init__(self, risk: LanguageRisk, vocab: Vocab) -> None:
+    def __init__(self, risk: LanguageRisk) -> None:
         self.name = risk.language
         grammar = _grammar(risk)
         self._meanings = list(_meanings(risk))
         patterns = [grammar.pattern(meaning.written) for meaning in self._meanings]
         self.unused = frozenset(risk.lists) - grammar.used
-        self._matcher = Matcher(patterns, vocab)
+        self._matcher = Matcher(patterns)
         self.spelling = Spelling(
             words=risk.spelling, elides=risk.elides, fuzzy=risk.fuzzy, known=self._matcher.known
         )

@@ -229,7 +229,7 @@ class Talk:
         if target == END:
             self.end_flow()
         else:
-            self.stack[-1] = replace(self.stack[-1], step=target)
+            self.stack[-1] = self.stack[-1].at(target)
 
     def end_flow(self) -> None:
         """Ends the running flow; a caller goes on after its call, a flow that was waiting asks
@@ -275,7 +275,8 @@ class Talk:
             return
         frame, outer = self.stack[-1], self.slots.get(name)
         covered = frame.covered if outer is None else (*frame.covered, (name, outer))
-        self.stack[-1] = replace(frame, filled=frame.filled | {name}, covered=covered)
+        filled = frame.filled | {name}
+        self.stack[-1] = Frame(frame.flow, frame.step, frame.called, filled, covered)
 
     def note_stated_risk(self, level: RiskLevel, category: RiskCategory | None) -> None:
         """The young person's own choice says how things are: remembered, and never lower than what

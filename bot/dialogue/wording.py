@@ -84,7 +84,9 @@ def seed(address_id: str, name: str) -> int:
 
 def find_response(library: Library, name: str, language: str) -> Response:
     """The response in the language, else in the first language that has it; raises MissingWords."""
-    for candidate in (language, *library.languages):
+    if response := library.response(name, language):
+        return response
+    for candidate in library.languages:
         if response := library.response(name, candidate):
             return response
     raise MissingWords(f"there is no `{name}`")

@@ -4,8 +4,8 @@ A line that is not right is worse than none: a wrong one costs the courage of th
 and age decide first, then language, then what is surely open.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.country import EVERYWHERE
@@ -46,9 +46,11 @@ def choose(
     serving = [line for line in lines if line.kind in wanted or not wanted.isdisjoint(line.also)]
     ordered = _in_order(right_for(serving, age_band, writing_only=writing_only), kinds, asked)
     reachable = [line for line in ordered if asked.state(line) is not OpenState.CLOSED]
-    others = right_for(lines, age_band, writing_only=writing_only)
-    shown = _each_number_once(_with_the_next(reachable or ordered, others, asked))
-    return tuple(shown)[: max(most, 0)]
+    best = reachable or ordered
+    if any(line.if_busy for line in best):
+        others = right_for(lines, age_band, writing_only=writing_only)
+        best = list(_with_the_next(best, others, asked))
+    return tuple(_each_number_once(best))[: max(most, 0)]
 
 
 def none_surely_open(
@@ -115,9 +117,13 @@ class _Asked:
     now: datetime
     holiday: bool
     writing: bool
+    _states: dict[str, OpenState] = field(default_factory=dict)
 
     def state(self, line: Helpline) -> OpenState:
-        return line.state(self.now, holiday=self.holiday, writing=self.writing)
+        if line.id not in self._states:
+            state = line.state(self.now, holiday=self.holiday, writing=self.writing)
+            self._states[line.id] = state
+        return self._states[line.id]
 
     def speaks(self, line: Helpline) -> bool:
         return self.language in line.languages_in(writing=self.writing)
@@ -170,7 +176,7 @@ def _with_the_next(
             yield following
 
 
-def _each_number_once(lines: Iterator[Helpline]) -> Iterator[Helpline]:
+def _each_number_once(lines: Iterable[Helpline]) -> Iterator[Helpline]:
     seen = set()
     for line in lines:
         contact = line.dial or line.sms or line.chat_url or line.web_url or line.id

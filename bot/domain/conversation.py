@@ -28,6 +28,10 @@ class Frame:
     covered: tuple[tuple[str, SlotValue], ...] = ()
     """Values of outer flows that this one has set anew: they are back when it ends."""
 
+    def at(self, step: str) -> "Frame":
+        """The same flow, standing at that step."""
+        return Frame(self.flow, step, self.called, self.filled, self.covered)
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:

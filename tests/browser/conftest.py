@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from litestar import Litestar, MediaType, get
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.channels.web import Page as WebPage
 from bot.channels.web import Streams
@@ -27,6 +27,12 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+PATIENCE = 30_000
+"""Milliseconds until a test gives up. Only a failure takes so long: a machine that is busy with
+other tests must not look like one.
+"""
+expect.set_options(timeout=PATIENCE)
 
 
 class Running:
@@ -103,7 +109,7 @@ class Watched:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
 
     def _hear(self, message: Any) -> None:
         if "Content Security Policy" in message.text or "Trusted" in message.text:

@@ -179,7 +179,8 @@ def test_where_streams_are_held_back_the_page_asks(open_page: Opening, site: Sit
     page.route("**/stream*", lambda route: None)
     page.goto(site.url)
     page.get_by_role("button", name="Juste curieux").wait_for()
-    page.clock.fast_forward(9_000)
+    with page.expect_response("**/replies*"):
+        page.clock.fast_forward(9_000)
     site.push("par une question.")
     page.clock.fast_forward(6_000)
     expect(page.get_by_text("par une question.")).to_be_visible()

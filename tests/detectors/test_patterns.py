@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 from bot.detectors.grammar import Gap, Grammar, Part, Pattern
 from bot.detectors.patterns import Matcher
 from bot.detectors.positions import MOST_SPANS
-from bot.detectors.quick_spacy import Vocab
 from tests.detectors.words import written
 
 GRAMMAR = Grammar({}, lambda text: (text,))
 
 
 def spans(pattern: str, text: str) -> list[tuple[int, int]]:
-    matcher = Matcher([GRAMMAR.pattern(*written(pattern))], Vocab())
+    matcher = Matcher([GRAMMAR.pattern(*written(pattern))])
     return matcher.spans(text.split()).get(0, [])
 
 
@@ -55,29 +54,20 @@ def test_a_pattern_is_found_where_it_stands(
 
 def test_every_pattern_is_found_by_its_number() -> None:
     patterns = [GRAMMAR.pattern(one) for one in written("a b", "b c", "c ... a", "x")]
-    assert set(Matcher(patterns, Vocab()).spans(["a", "b", "c", "a"])) == {0, 1, 2}
+    assert set(Matcher(patterns).spans(["a", "b", "c", "a"])) == {0, 1, 2}
 
 
 def test_places_that_say_nothing_new_are_not_counted() -> None:
     assert len(spans("a", "a x " * 100)) == MOST_SPANS
 
 
-def test_nothing_of_a_message_stays_with_spacy() -> None:
-    vocab = Vocab()
-    matcher = Matcher([GRAMMAR.pattern(*written("a b"))], vocab)
-    before = len(vocab.strings)
-    matcher.spans(["my", "secret", "words", "a", "b"])
-    assert len(vocab.strings) == before
-    assert "secret" not in vocab.strings
-
-
 def test_a_matcher_without_patterns_finds_nothing() -> None:
-    assert Matcher([], Vocab()).spans(["a"]) == {}
+    assert Matcher([]).spans(["a"]) == {}
 
 
 def test_the_words_that_patterns_use_are_known() -> None:
     pattern = GRAMMAR.pattern(*written("a ... (b|c d)"))
-    assert Matcher([pattern], Vocab()).known == {"a", "b", "c", "d"}
+    assert Matcher([pattern]).known == {"a", "b", "c", "d"}
 
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "."]), max_size=14)
@@ -114,7 +104,7 @@ def as_expression(pattern: Pattern) -> str:
 def test_a_pattern_is_found_exactly_where_a_regular_expression_finds_it(
     pattern: Pattern, words: list[str]
 ) -> None:
-    found = Matcher([pattern], Vocab()).spans(words).get(0, [])
+    found = Matcher([pattern]).spans(words).get(0, [])
     text, expression = "".join(words), re.compile(as_expression(pattern))
     ends = {
         end

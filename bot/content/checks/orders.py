@@ -5,11 +5,12 @@ DANGER: a number first, in one short sentence. All others: what was understood, 
 then one contact.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from bot.content.checks.exploring import (
     NOON,
+    Setting,
     assessments_for,
     begin,
     facts_of,
@@ -40,9 +41,10 @@ def check(loaded: Loaded) -> list[Problem]:
     """Rules whose answer is in neither order, and cards that are missing or wrong."""
     problems: list[Problem] = []
     cards: set[object] = set()
+    settings = list(settings_of(loaded))
     for rule in loaded.library.policy.rules:
         if rule.flow in loaded.library.flows:
-            problems += _answers(loaded, rule)
+            problems += _answers(loaded, rule, settings)
         # Rules that ask for the same lines in the same order have the same cards.
         if (alike := (rule.helplines, rule.most, rule.number_first, rule.age_bands)) not in cards:
             cards.add(alike)
@@ -50,10 +52,10 @@ def check(loaded: Loaded) -> list[Problem]:
     return list({(problem.place, problem.message): problem for problem in problems}.values())
 
 
-def _answers(loaded: Loaded, rule: PolicyRule) -> Iterator[Problem]:
+def _answers(loaded: Loaded, rule: PolicyRule, settings: Sequence[Setting]) -> Iterator[Problem]:
     """Every case of the rule in one setting, and one case in all the others."""
     cases = list(assessments_for(rule))
-    for number, setting in enumerate(settings_of(loaded)):
+    for number, setting in enumerate(settings):
         facts = facts_of(loaded, setting)
         for found in cases if number == 0 else cases[:1]:
             turn = interrupted(begin(setting), rule, found, loaded.library, facts)
