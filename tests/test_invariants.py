@@ -6,14 +6,11 @@ Hypothesis writes the conversations. After every turn the conversation is stored
 import asyncio
 import json
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.bootstrap import LiveContent
 from bot.dialogue.saying import MOST_CHOICES, WAYS_TO_HELP
 from bot.domain.events import StepFailed
 from bot.domain.message import Address, Inbound, MediaKind, Reply, ReplyKind
@@ -22,8 +19,8 @@ from bot.services.receiving import Deployment, Received, Receiving
 from bot.store.memory import MemoryConversations
 from tests.fakes import FakeClock
 from tests.services.test_receiving import parts
+from tests.shipped import shipped
 
-ROOT = Path(__file__).parent.parent
 LONGEST_BUBBLE = 320
 MOST_BUBBLES = 8
 """Bubbles of one turn; three before the next buttons, more only where patterns come together."""
@@ -62,11 +59,6 @@ MOVES = st.one_of(
 )
 
 
-@cache
-def content() -> LiveContent:
-    return LiveContent(ROOT)
-
-
 class Anybody:
     """Somebody who does anything."""
 
@@ -78,9 +70,9 @@ class Anybody:
             parts(
                 conversations=self.conversations,
                 clock=self.clock,
-                library=lambda: content().library,
-                detectors=[content()],
-                nlu=content(),
+                library=lambda: shipped().library,
+                detectors=[shipped()],
+                nlu=shipped(),
                 deployment=Deployment(("BE", "LU", "FR"), country),
             )
         )

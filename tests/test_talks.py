@@ -8,17 +8,17 @@ it must be said in that turn, in that order.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.bootstrap import LiveContent, StoppedClock, build_terminal
+from bot.bootstrap import StoppedClock, build_terminal
 from bot.content.reading import files_under, read
 from bot.domain.flow import Collect
 from bot.domain.message import Address, Inbound, MediaKind
 from bot.services.receiving import Received
+from tests.shipped import shipped
 
 ROOT = Path(__file__).parent.parent
 EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
@@ -46,15 +46,10 @@ def talks() -> list[Any]:
     return found
 
 
-@cache
-def content() -> LiveContent:
-    return LiveContent(ROOT)
-
-
 async def play(talk: Talk) -> list[str]:
     """Plays it; what went otherwise than it is written, a line each."""
     clock = StoppedClock(EVENING)
-    receiving = build_terminal(content(), clock=clock, country=talk.country)
+    receiving = build_terminal(shipped(), clock=clock, country=talk.country)
     wrong: list[str] = []
     received: Received | None = None
     left: list[str] = []
@@ -89,7 +84,7 @@ def _said_in(received: Received) -> list[str]:
     """The names of what was said; a question that is only buttons stands under the last bubble."""
     names = [reply.name for _, reply in received.replies]
     wait = received.conversation.wait
-    step = content().library.flows[wait.flow].steps[wait.step] if wait else None
+    step = shipped().library.flows[wait.flow].steps[wait.step] if wait else None
     if isinstance(step, Collect) and step.utter not in names:
         names.append(step.utter)
     return names

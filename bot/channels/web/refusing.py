@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException
 from bot.channels.web.answering import as_html, as_json, wanted
 from bot.channels.web.intake import NotTaken
 from bot.channels.web.page import Page
-from bot.channels.web.rendering import Rendering, View
+from bot.channels.web.rendering import View, the_rendering
 from bot.channels.web.turns import RETRY_SECONDS, Answer, Numbered
 from bot.domain.errors import StoreError
 
@@ -26,7 +26,7 @@ Refusal = Callable[[Request[Any, Any, Any], Exception], Response[Any]]
 
 def page_refusals(page: Page) -> dict[int | type[Exception], Refusal]:
     """Handlers for everything that can go wrong, and for addresses that there are not."""
-    rendering = Rendering()
+    rendering = the_rendering()
 
     def refuse(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         language, country = wanted(request, page)

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class View:
 
 
 class Rendering:
-    """The templates and static files, read once."""
+    """The templates and static files."""
 
     def __init__(self) -> None:
         environment = Environment(
@@ -89,6 +90,12 @@ class Rendering:
             choices_of=_last_with_choices(view.replies),
             neutral_site=page.neutral_site,
         )
+
+
+@cache
+def the_rendering() -> Rendering:
+    """Read and compiled once, for pages and refusals alike."""
+    return Rendering()
 
 
 def words_of(page: Page, language: str) -> dict[str, str]:

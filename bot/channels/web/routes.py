@@ -12,7 +12,7 @@ from litestar.response import Stream
 from bot.channels.web import intake, turns
 from bot.channels.web.answering import as_html, as_json, source_of, view_of, wanted
 from bot.channels.web.page import Page
-from bot.channels.web.rendering import Rendering, View, direction, words_of
+from bot.channels.web.rendering import Rendering, View, direction, the_rendering, words_of
 from bot.channels.web.wire import reply_json
 
 Asking = Request[Any, Any, Any]
@@ -22,7 +22,7 @@ TheRendering = NamedDependency[Rendering]
 
 def page_routes(page: Page) -> Router:
     """Everything that the browser of a young person asks for."""
-    rendering = Rendering()
+    rendering = the_rendering()
     return Router(
         path="/",
         route_handlers=[show, show_turn, say, stream, replies, words, leave, file, old_icon],

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -202,6 +203,7 @@ def _say(talk: Talk, name: str, choices: tuple[Choice, ...] = ()) -> list[Reply]
     return [*replies[:-1], replies[-1].with_choices(choices)]
 
 
+@cache
 def read_words() -> dict[tuple[str, str], str]:
     """The page's own words, by language and name."""
     words: dict[tuple[str, str], str] = {}

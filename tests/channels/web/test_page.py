@@ -11,7 +11,7 @@ from tests.channels.web.fakes import FakeBot, FakeClock, make_page, read_words
 
 
 def test_a_missing_word_is_told_at_the_start(bot: FakeBot, clock: FakeClock) -> None:
-    words = read_words()
+    words = dict(read_words())
     del words["fr", "utter_page_leave"]
     with pytest.raises(KeyError, match="utter_page_leave"):
         make_page(bot, clock, words=lambda language, name: words[language, name])

@@ -1,0 +1,14 @@
+"""What ships, loaded once for all tests of one process."""
+
+from functools import cache
+from pathlib import Path
+
+from bot.bootstrap import LiveContent
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def shipped() -> LiveContent:
+    """The content and the detector, as the bot has them after its start."""
+    return LiveContent(ROOT)
