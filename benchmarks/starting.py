@@ -14,6 +14,14 @@ from typing import TextIO
 
 from benchmarks.turn import SAID
 
+CHECKING = """
+import bot.__main__, time
+from pathlib import Path
+from bot.editor.checking import everything
+began = time.perf_counter()
+everything(Path())
+print(time.perf_counter() - began)
+"""
 PORT = 18_765
 TURNS = 200
 
@@ -29,6 +37,9 @@ def run(out: TextIO) -> dict[str, float]:
     )
     figures["checking all content, process and all (s)"] = _command(
         [sys.executable, "-m", "bot", "check"]
+    )
+    figures["loading and checking all content, alone (s)"] = float(
+        subprocess.check_output([sys.executable, "-c", CHECKING])
     )
     for name, figure in figures.items():
         print(f"{name:<52}{figure:9.2f}", file=out)

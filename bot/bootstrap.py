@@ -1,21 +1,16 @@
-"""The one object graph: the only place that names concrete parts and puts them together.
+"""The object graph that every face of the bot has in common: fresh content, the way of a message,
+and the terminal, which needs nothing but memory.
 
-Nothing is built at import. What a young person meets is built here twice, over the same services:
-the page with its store, and the terminal with nothing but memory.
+Nothing is built at import. The page with its store stands in `serving`.
 """
 
-import asyncio
-import gc
-import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.channels.web import web_page
 from bot.content.checking import doubts
 from bot.content.holidays import public_holidays
 from bot.content.loaded import Loaded
@@ -23,34 +18,21 @@ from bot.content.risk import read_risk
 from bot.content.watching import Shelf
 from bot.detectors.language import FastLanguageReader
 from bot.detectors.phrases import PhraseDetector
-from bot.dialogue.repeating import say_again
-from bot.dialogue.wording import phrase
 from bot.domain.errors import BotError, ContentError, UnsafeDeployment
-from bot.domain.failpoints import arm
 from bot.domain.heard import Calendar
 from bot.domain.library import Library
-from bot.domain.message import Reply, Understanding
-from bot.domain.remembering import StoredReply
+from bot.domain.message import Understanding
 from bot.domain.risk import RiskSignal
 from bot.nlu.local import LocalNlu
 from bot.ports import Bus, Clock, Conversations
-from bot.server import Health, make_app, serve
-from bot.services.delivering import Delivering
-from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment, Parts, Receiving
-from bot.settings import Mode, Settings, development_key
 from bot.store.bus import ProcessBus
-from bot.store.database import sqlite_url
 from bot.store.memory import MemoryConversations
-from bot.store.opening import open_conversations
-from bot.store.retention import Retention
 
 log = logging.getLogger(__name__)
 
 MORNING, EVENING = 8, 20
 """Hours between which a line of unknown hours is likelier open than not."""
-LOOKS_EVERY = 2.0
-"""Seconds between looks at the content for a newer version."""
 
 
 class SystemClock:
@@ -186,122 +168,3 @@ def build_terminal(content: LiveContent, *, clock: Clock, country: str | None) -
         clock=clock,
         deployment=Deployment(content.loaded.countries.served, default_country=country),
     )
-
-
-async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
-    """Serves the page until the process is told to stop; `ready` is called once it answers."""
-    if settings.failpoint:
-        arm([settings.failpoint])
-    content = LiveContent(settings.content_dir)
-    clock = SystemClock()
-    countries = settings.countries or content.loaded.countries.served
-    _refuse_unserved_default(settings.default_country, countries)
-    async with _stored_conversations(settings, content, clock) as conversations:
-        bus = ProcessBus()
-        receiving = build_receiving(
-            content,
-            conversations=conversations,
-            bus=bus,
-            clock=clock,
-            deployment=Deployment(
-                countries,
-                default_country=settings.default_country or None,
-                longest_text=settings.longest_text,
-            ),
-        )
-        forgetting = Forgetting(conversations=conversations, clock=clock)
-        page = web_page(
-            receiving=receiving,
-            delivering=Delivering(conversations=conversations, bus=bus),
-            forgetting=forgetting,
-            clock=clock,
-            words=lambda language, name: phrase(content.library, name, language),
-            languages=content.library.languages,
-            countries=countries,
-            operator=settings.organisation or None,
-            neutral_site=settings.exit_url,
-            frame_ancestors=settings.frame_ancestors,
-        )
-        app = make_app(web=page, health=_health(content))
-        # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
-        gc.freeze()
-        chores = asyncio.create_task(_do_chores(content, forgetting))
-        try:
-            await serve(
-                app,
-                settings.host,
-                settings.port,
-                ready=ready,
-                trusted_proxies=settings.trusted_proxies,
-            )
-        finally:
-            chores.cancel()
-
-
-def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:
-    if country and country not in countries:
-        raise UnsafeDeployment(
-            f"MAKE_IT_SAFE_DEFAULT_COUNTRY is {country}, which is not served: write one of "
-            f"{', '.join(countries)}, or leave it out."
-        )
-
-
-@asynccontextmanager
-async def _stored_conversations(
-    settings: Settings, content: LiveContent, clock: Clock
-) -> AsyncIterator[Conversations]:
-    def again(stored: StoredReply) -> Reply:
-        return say_again(
-            content.library, stored, clock.now(), content.calendar(clock.now()).holidays
-        )
-
-    directory = settings.data_dir
-    conversations = await open_conversations(
-        database_url=sqlite_url(directory / "make-it-safe.db"),
-        keys_url=sqlite_url(directory / "keys.db"),
-        erasures=directory / "erasures.txt",
-        key=hashlib.sha256(_key(settings).encode()).digest(),
-        retention=_retention(settings),
-        say_again=again,
-        now=clock.now(),
-    )
-    try:
-        yield conversations
-    finally:
-        await conversations.close()
-
-
-def _retention(settings: Settings) -> Retention:
-    usual = Retention()
-    quiet = {**usual.quiet, "web": timedelta(hours=settings.web_quiet_hours)}
-    return replace(usual, quiet=quiet)
-
-
-def _key(settings: Settings) -> str:
-    if settings.mode is Mode.DEVELOPMENT and not settings.key.get_secret_value():
-        return development_key(settings.data_dir)
-    return settings.key.get_secret_value()
-
-
-def _health(content: LiveContent) -> Health:
-    async def wrong() -> tuple[str, ...]:
-        return tuple(str(problem) for problem in content.problems)
-
-    return wrong
-
-
-async def _do_chores(content: LiveContent, forgetting: Forgetting) -> None:
-    """Until there is a scheduler: takes in newer content, erases what has been quiet."""
-    looks = 0
-    # The first look at a calendar takes most of a second: nobody shall wait for it.
-    await asyncio.to_thread(content.calendar, datetime.now(UTC))
-    while True:
-        await asyncio.sleep(LOOKS_EVERY)
-        looks += 1
-        try:
-            if await asyncio.to_thread(content.refresh):
-                gc.freeze()
-            if looks % 150 == 0:
-                await forgetting.forget_the_quiet()
-        except BotError as problem:
-            log.warning("%s", problem)

@@ -15,7 +15,6 @@ from bot.bootstrap import (
     StoppedClock,
     SystemClock,
     build_terminal,
-    serve_page,
 )
 from bot.channels.terminal import Messages, answer_lines, talk
 from bot.content.watching import Shelf
@@ -60,6 +59,10 @@ def default(context: typer.Context) -> None:
 @app.command()
 def serve() -> None:
     """Serves the page."""
+    # Imported late: the other commands need neither a web server nor a database, which take most
+    # of a second.
+    from bot.serving import serve_page
+
     settings = read_settings()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo("Starting …")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import LiveContent, StoppedClock, SystemClock, build_terminal, serve_page
+from bot.bootstrap import LiveContent, StoppedClock, SystemClock, build_terminal
 from bot.domain.errors import UnsafeDeployment
 from bot.services.receiving import Deployment
+from bot.serving import serve_page
 from bot.settings import read_settings
 from tests.content.laying import WORLD
 

@@ -31,7 +31,7 @@ _WORDS: Mapping[str, Scalar] = {
 class Node:
     """One value; `line` and `column` count from 1."""
 
-    value: "Scalar | tuple[Node, ...] | Mapping[str, Node]"
+    value: "Scalar | tuple[Node, ...] | dict[str, Node]"
     line: int
     column: int
     style: str = ""
@@ -126,7 +126,7 @@ class Composer:
 
     def _begin_pair(self, part: _Open, node: Node, event: Any) -> None:
         line, column = _position(event)
-        if isinstance(node.value, tuple | Mapping) or type(event).__name__ != "ScalarEvent":
+        if isinstance(node.value, (tuple, dict)) or type(event).__name__ != "ScalarEvent":
             raise _fault(event, "a key must be one word")
         key = str(event.value)
         if key == "<<" and not event.style:
@@ -157,7 +157,7 @@ def plain(node: Node) -> object:
     value = node.value
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     return value
 

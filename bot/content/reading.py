@@ -7,7 +7,7 @@ an editor can save makes it raise anything else.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class Document:
     def key_place(self, *path: Part) -> Place:
         """Where the key of that path stands; for an item of a list, the item itself."""
         above = self.node(path[:-1])
-        if path and isinstance(above.value, Mapping) and path[-1] in above.keys:
+        if path and isinstance(above.value, dict) and path[-1] in above.keys:
             line, column = above.keys[str(path[-1])]
             return Place(self.file, line, column)
         return self.place(*path)
@@ -150,7 +150,7 @@ def _walk(root: Node, path: Sequence[Part]) -> list[Node]:
     nodes = [root]
     for part in path:
         value = nodes[-1].value
-        if isinstance(value, Mapping) and part in value:
+        if isinstance(value, dict) and part in value:
             nodes.append(value[str(part)])
         elif isinstance(value, tuple) and isinstance(part, int) and part < len(value):
             nodes.append(value[part])

@@ -10,6 +10,7 @@ the end of a sentence.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.domain.errors import WrongShape
 from bot.domain.risk_words import Written
@@ -27,6 +28,7 @@ _JOINED = 4
 side.
 """
 
+_WORDS = re.compile(r"[^()\[\]<>|.…]*[^()\[\]<>|.…\s][^()\[\]<>|.…]*")
 _FLAT = r"[^()\[\]<>.…]*"
 _TOKENS = re.compile(
     r"\.\.(?P<gap>\d+)\.\.|(?P<dots>\.{3,}|…)|<(?P<list>[^<>]*)>"
@@ -104,6 +106,8 @@ class Grammar:
 
     def _item(self, written: Written, depth: int) -> frozenset[Phrase]:
         reader = _Reader(self, written, depth)
+        if _WORDS.fullmatch(written.text):  # most of what stands in lists
+            return reader.choice(written.text)
         items = reader.sequence()
         if reader.here:
             raise reader.wrong(f"`{reader.here}` closes nothing: delete it or open it before")
@@ -115,11 +119,13 @@ class _Reader:
 
     def __init__(self, grammar: Grammar, written: Written, depth: int = 0) -> None:
         self.grammar, self.written, self.depth = grammar, written, depth
-        self.tokens = [
-            (str(found.lastgroup), found[str(found.lastgroup)])
-            for found in _TOKENS.finditer(written.text)
-        ]
         self.at = 0
+
+    @cached_property
+    def tokens(self) -> list[tuple[str, str]]:
+        """Kind and text of each sign, word, list and bracket without others in it."""
+        found = _TOKENS.finditer(self.written.text)
+        return [(str(one.lastgroup), str(one[one.lastgroup or 0])) for one in found]
 
     @property
     def here(self) -> str:
@@ -161,7 +167,7 @@ class _Reader:
 
     def _flat(self, text: str) -> Part:
         if text not in self.grammar.groups:
-            phrases = frozenset[Phrase]().union(*map(self._choice, text[1:-1].split("|")))
+            phrases = frozenset[Phrase]().union(*map(self.choice, text[1:-1].split("|")))
             self.grammar.groups[text] = self._bracketed(text[0], phrases)
         return self.grammar.groups[text]
 
@@ -185,7 +191,8 @@ class _Reader:
             )
         return Part(phrases - {()}, optional=opened == "[")
 
-    def _choice(self, text: str) -> frozenset[Phrase]:
+    def choice(self, text: str) -> frozenset[Phrase]:
+        """What these words stand for, without brackets, lists or gaps."""
         known = self.grammar.choices
         if text not in known:
             known[text] = self._words(text.split())

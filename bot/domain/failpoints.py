@@ -1,7 +1,7 @@
 """Named places in the way of a message where tests kill the process.
 
 So they prove that nothing acknowledged gets lost. They are inert unless `arm` was called, which
-only `bootstrap` does: when a development deployment was started with MAKE_IT_SAFE_FAILPOINT set.
+only `serving` does: when a development deployment was started with MAKE_IT_SAFE_FAILPOINT set.
 Death is by SIGKILL, so that nothing is flushed or closed on the way out.
 """
 
