@@ -32,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Make-It-Safe: a bot for young people's safety online.",
+    epilog="Also: ./run test runs every check and test, ./run bench measures.",
 )
 
 Language = Annotated[str | None, typer.Option(help="en or fr; read from what is typed if left out")]
@@ -43,7 +44,7 @@ Root = Annotated[Path, typer.Option(help="the folder that holds flows/ and conte
 def main() -> None:
     """Runs the command line; an error is one plain sentence and exit 2, never a traceback."""
     try:
-        app()
+        app(prog_name="./run")
     except BotError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

@@ -75,5 +75,5 @@ def test_graph_draws_a_flow(tmp_path: Path) -> None:
 
 def test_help_lists_every_command() -> None:
     listed = CliRunner().invoke(app, ["help"]).stdout
-    for name in ("serve", "chat", "screen", "check", "graph", "doctor"):
+    for name in ("serve", "chat", "screen", "check", "graph", "doctor", "test", "bench"):
         assert name in listed
