@@ -109,6 +109,26 @@ class Conversations(Protocol):
         ...
 
 
+class Outbox(Protocol):
+    """What a channel has still to send, and what it could take back. Raises StoreUnavailable."""
+
+    async def unsent(self, channel: str) -> Sequence[Address]:
+        """Conversations with replies that were not acknowledged, those with a safety reply
+        first.
+        """
+        ...
+
+    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
+        """The reply with that seq, and all before it, were shown: acknowledge them, and remember
+        what the channel calls this one.
+        """
+        ...
+
+    async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:
+        """What the channel calls the messages of this chat since then, theirs and ours."""
+        ...
+
+
 class Bus(Protocol):
     """Tells those who listen that a conversation has new replies; it carries a seq, never words."""
 

@@ -24,7 +24,7 @@ PERMISSIVE = {
     "Zlib",
 }
 # Their terms reach only to changes of their own files, and we change none.
-WEAK_COPYLEFT = {"MPL-2.0", "LGPL-2.1-or-later", "LGPL-3.0-or-later"}
+WEAK_COPYLEFT = {"MPL-2.0", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later"}
 
 # Read by a person, with what was found.
 READ_BY_HAND = {

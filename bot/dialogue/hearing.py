@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.dialogue.payloads import Intends, Types, parse_payload
-from bot.domain.conversation import Wait
+from bot.domain.conversation import Conversation, Wait
 from bot.domain.flow import FlowKind, SlotType, SlotValue
 from bot.domain.library import Library
-from bot.domain.message import Understanding
+from bot.domain.message import Button, Understanding
 from bot.text.normalising import plain
 
 EVERYWHERE = {
@@ -25,6 +25,9 @@ EVERYWHERE = {
     "not_that": "pattern_correction",
 }
 """Intents that mean the same at every step, and the pattern each one starts."""
+
+STALE = "/stale"
+"""A payload that no question has."""
 
 MOST_WORDS = 3
 """A help word stands alone or among at most this many words."""
@@ -118,6 +121,15 @@ def button_typed(text: str, wait: Wait | None) -> str | None:
         if words == _named(choice.title):
             return choice.payload
     return None
+
+
+def payload_of(button: Button, conversation: Conversation) -> str:
+    """The payload of a button that came by its place; one that is not in sight any more is stale,
+    and explains itself.
+    """
+    wait = conversation.wait
+    in_sight = wait.choices if wait and button.seq == conversation.seq else ()
+    return in_sight[button.number].payload if 0 <= button.number < len(in_sight) else STALE
 
 
 def everywhere_word(words: str, library: Library) -> str | None:

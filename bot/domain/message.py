@@ -25,9 +25,17 @@ class MediaKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A button where it stands: the reply's seq, and its number among that reply's choices."""
+
+    seq: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
-    """One message as a channel took it: exactly one of `text`, `choice`, `media` or `started` is
-    given.
+    """One message as a channel took it: exactly one of `text`, `choice`, `button`, `media` or
+    `started` is given.
     """
 
     address: Address
@@ -37,6 +45,8 @@ class Inbound:
     text: str | None = field(default=None, repr=False)
     choice: str | None = None
     """The payload of a pressed button."""
+    button: "Button | None" = None
+    """The pressed button, from a channel whose buttons carry no payloads."""
     media: MediaKind | None = None
     started: bool = False
     """The conversation was opened and nothing was said yet."""
@@ -48,6 +58,8 @@ class Inbound:
     """A country code given by the address of the page or by its language tag; only used while no
     country is known.
     """
+    shown_as: str | None = None
+    """The channel's name of this message where the bot can take it out of the chat again."""
 
 
 @dataclass(frozen=True, slots=True)

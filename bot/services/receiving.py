@@ -11,7 +11,7 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 from bot.dialogue import cards, engine
-from bot.dialogue.hearing import button_typed
+from bot.dialogue.hearing import button_typed, payload_of
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.errors import StoreError, StoreUnavailable
 from bot.domain.events import Event, ForgetRequested, LeftNow, RiskCorrected, RiskStated
@@ -160,6 +160,8 @@ class Receiving:
         self, inbound: Inbound, conversation: Conversation, screened: Screened
     ) -> tuple[Turn, RiskAssessment]:
         now = self._parts.clock.now()
+        if inbound.button is not None:
+            inbound = replace(inbound, choice=payload_of(inbound.button, conversation))
         typed = button_typed(inbound.text or "", conversation.wait)
         if typed is not None:
             # Our own words, typed off the button: its flow knows how serious they are.

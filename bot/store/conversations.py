@@ -1,12 +1,12 @@
 """Where conversations are kept: the database's side of `ports.Conversations`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 
 from bot.domain.message import Address
-from bot.store import erasing, keeping, rows
+from bot.store import erasing, keeping, outbox, rows
 from bot.store.keeping import Numbered
 from bot.store.parts import Parts
 from bot.store.threads import Threads
@@ -46,6 +46,25 @@ class StoredConversations:
                 partial(rows.drop_replies, conversation_id=conversation_id, until=seq)
             )
             await transaction.commit()
+
+    async def unsent(self, channel: str) -> Sequence[Address]:
+        """Conversations with replies that were not acknowledged, safety first."""
+        return await self._threads.read(partial(outbox.unsent, self._parts, channel=channel))
+
+    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
+        """Everything up to this seq was shown, the last of it under that name. Survives the end of
+        the process; a power cut may undo it, and then a reply is sent again.
+        """
+        work = partial(outbox.sent, self._parts, address=address, seq=seq, shown_as=shown_as, at=at)
+        async with self._threads.writing(durable=False) as transaction:
+            await transaction.run(work)
+            await transaction.commit()
+
+    async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:
+        """What the channel calls the messages of this chat since then, theirs and ours."""
+        return await self._threads.read(
+            partial(outbox.shown_since, self._parts, address=address, since=since)
+        )
 
     async def expire(self, now: datetime) -> int:
         """Forget what has been quiet for longer than is kept; how many conversations."""

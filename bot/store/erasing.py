@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
 from bot.domain.errors import StoreUnavailable
 from bot.domain.failpoints import failpoint
-from bot.store import rows
+from bot.store import outbox, rows
 from bot.store.counts import drop_risk_events
 from bot.store.parts import Parts
 from bot.store.retention import Retention
@@ -43,6 +43,7 @@ def expire(parts: Parts, connection: Connection, now: datetime) -> int:
     parts.keys.destroy([*doomed, *lost])
     _remove(connection, doomed)
     _drop_old_ids(connection, parts.retention, today)
+    outbox.drop_names_before(connection, now - parts.retention.shown_messages)
     drop_risk_events(connection, today, parts.retention.risk_events)
     connection.commit()
     parts.erasures.drop_before(today - parts.retention.longest - timedelta(days=1))

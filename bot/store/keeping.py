@@ -11,7 +11,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.events import Event
 from bot.domain.failpoints import failpoint
 from bot.domain.message import Address, Inbound, Reply
-from bot.store import rows
+from bot.store import outbox, rows
 from bot.store.counts import Cell, add_counts
 from bot.store.encryption import DataKey
 from bot.store.parts import Parts
@@ -91,6 +91,8 @@ def keep(parts: Parts, connection: Connection, effect: Effect) -> Numbered:
     reachable = inbound.address.channel in parts.reachable
     rows.save(connection, key, kept, at=inbound.at, after=row, reachable=reachable)
     rows.save_replies(connection, key, numbered)
+    if inbound.shown_as:
+        outbox.note(parts, connection, key.conversation_id, inbound.shown_as, inbound.at)
     cell = Cell(day, kept.language, inbound.address.channel)
     add_counts(parts.database, connection, effect.events, cell)
     failpoint("after_write")

@@ -22,6 +22,8 @@ class Kept:
     at: datetime
     replies: tuple[tuple[int, Reply], ...] = ()
     messages: Mapping[str, tuple[date, range]] = field(default_factory=dict)
+    shown: Mapping[str, datetime] = field(default_factory=dict)
+    """The channel's names of messages, ours and theirs."""
 
 
 class MemoryConversations:
@@ -53,6 +55,27 @@ class MemoryConversations:
             if address in self._kept:
                 self._kept[address] = replace(self._kept[address], replies=left)
 
+    async def unsent(self, channel: str) -> Sequence[Address]:
+        """Conversations with replies that were not acknowledged, safety first."""
+        waiting = [
+            (not any(reply.safety for _, reply in kept.replies), address)
+            for address, kept in self._kept.items()
+            if address.channel == channel and kept.replies
+        ]
+        return [address for _, address in sorted(waiting, key=lambda pair: pair[0])]
+
+    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
+        """Everything up to this seq was shown, the last of it under that name."""
+        await self.acknowledge(address, seq)
+        async with self._writer:
+            if kept := self._kept.get(address):
+                self._kept[address] = replace(kept, shown={**kept.shown, shown_as: at})
+
+    async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:
+        """What the channel calls the messages of this chat since then, theirs and ours."""
+        kept = self._kept.get(address)
+        return [name for name, at in kept.shown.items() if at >= since] if kept else []
+
     async def expire(self, now: datetime) -> int:
         """Forget what has been quiet for longer than is kept; how many."""
         async with self._writer:
@@ -73,7 +96,9 @@ class MemoryConversations:
             for name, (day, seqs) in kept.messages.items()
             if self._retention.keeps_ids(address.channel, day, today)
         }
-        return replace(kept, messages=fresh)
+        oldest = now - self._retention.shown_messages
+        shown = {name: at for name, at in kept.shown.items() if at >= oldest}
+        return replace(kept, messages=fresh, shown=shown)
 
 
 class MemoryTurn:
@@ -123,6 +148,10 @@ class MemoryTurn:
             at=inbound.at,
             replies=(kept.replies if kept else ()) + numbered,
             messages={**(kept.messages if kept else {}), inbound.external_id: taken},
+            shown={
+                **(kept.shown if kept else {}),
+                **({inbound.shown_as: inbound.at} if inbound.shown_as else {}),
+            },
         )
         return numbered
 

@@ -22,6 +22,8 @@ class Retention:
     whole_ids: frozenset[str] = frozenset({"web"})
     """Channels whose message ids stay with the conversation: a page may repeat a post late."""
     risk_events: timedelta = timedelta(days=90)
+    shown_messages: timedelta = timedelta(hours=48)
+    """Older messages cannot be taken out of a Telegram chat by a bot."""
 
     def has_gone_quiet(self, channel: str, last_at: datetime, now: datetime) -> bool:
         """Whether a conversation that was last written in then is to be forgotten."""

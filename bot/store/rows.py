@@ -55,6 +55,16 @@ def load(connection: Connection, conversation_id: str) -> Found | None:
     return connection.execute(_LOAD, {"its_id": conversation_id}).one_or_none()
 
 
+def is_there(connection: Connection, conversation_id: str) -> bool:
+    """Whether the conversation has a row; held for whoever is writing."""
+    return load(connection, conversation_id) is not None
+
+
+def address_of(sealed: bytes, key: DataKey, channel: str) -> Address:
+    """The address that was sealed in a row: only of channels that can be written to first."""
+    return Address(channel, key.unseal(sealed, _ADDRESS, 0)["id"])
+
+
 def remove(connection: Connection, conversation_ids: Sequence[str]) -> None:
     """Delete these conversations and all that belongs to them."""
     doomed = conversations.c.conversation_id.in_(conversation_ids)

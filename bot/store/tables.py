@@ -97,6 +97,16 @@ replies = Table(
     Column("reply", LargeBinary, nullable=False),
 )
 
+shown_messages = Table(
+    "shown_messages",
+    metadata,
+    _of_conversation(),
+    Column("shown_as", String(32), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index("ix_shown_messages_at", "at"),
+)
+"""The channel's names of messages that can still be taken out of the chat."""
+
 risk_events = Table(
     "risk_events",
     metadata,

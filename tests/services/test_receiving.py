@@ -12,7 +12,7 @@ import pytest
 from bot.domain.conversation import Conversation
 from bot.domain.errors import StoreError, StoreUnavailable
 from bot.domain.heard import Calendar
-from bot.domain.message import Address, Inbound, MediaKind, Reply
+from bot.domain.message import Address, Button, Inbound, MediaKind, Reply
 from bot.domain.policy import Policy
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal
 from bot.services.receiving import Deployment, Parts, Received, Receiving
@@ -113,6 +113,21 @@ async def test_a_correction_lowers_the_level_of_the_turn() -> None:
 
 async def test_a_button_that_states_a_risk_has_its_level() -> None:
     assert (await Sender().send(choice="/alarm")).level is RiskLevel.URGENT
+
+
+async def test_a_button_may_come_by_its_place() -> None:
+    sender = Sender()
+    seq, reply = (await sender.send("blackmail")).replies[-1]
+    number = [choice.title for choice in reply.choices].index("Not that")
+    assert texts(await sender.send(button=Button(seq, number)))[0] == "not that"
+
+
+@pytest.mark.parametrize(("earlier", "number"), [(1, 0), (0, 99), (0, -1), (-5, 0)])
+async def test_a_button_that_is_not_in_sight_explains_itself(earlier: int, number: int) -> None:
+    sender = Sender()
+    seq, _ = (await sender.send("blackmail")).replies[-1]
+    received = await sender.send(button=Button(seq - earlier, number))
+    assert received.replies[0][1].name == "utter_stale"
 
 
 async def test_a_button_typed_off_is_pressed_and_not_taken_for_a_new_sign() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.domain.errors import StoreError
 from bot.store.database import Database
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision: known here so that a start with nothing to do need not import Alembic."""
 
 

@@ -1,0 +1,77 @@
+"""What a channel has still to send, and the names of what it sent: the database's side of
+`ports.Outbox`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from bot.domain.message import Address
+from bot.store import rows
+from bot.store.parts import Parts
+from bot.store.tables import conversations, replies, shown_messages
+
+_WAITING = (
+    select(conversations.c.conversation_id, conversations.c.key_id, conversations.c.address)
+    .where(conversations.c.channel == bindparam("on_channel"))
+    .where(conversations.c.address.is_not(None))
+    .where(
+        select(replies.c.seq)
+        .where(replies.c.conversation_id == conversations.c.conversation_id)
+        .exists()
+    )
+)
+_SINCE = (
+    select(shown_messages.c.shown_as)
+    .where(shown_messages.c.conversation_id == bindparam("its_id"))
+    .where(shown_messages.c.at >= bindparam("since"))
+    .order_by(shown_messages.c.at)
+)
+
+
+def unsent(parts: Parts, connection: Connection, channel: str) -> list[Address]:
+    """The conversations of that channel with replies that were not acknowledged, those with a
+    safety reply first.
+    """
+    found: list[tuple[bool, Address]] = []
+    for row in connection.execute(_WAITING, {"on_channel": channel}).all():
+        key = parts.keys.find(row.conversation_id)
+        if key is None or key.key_id != row.key_id:
+            continue
+        waiting = rows.load_replies(connection, key, parts.say_again, 1)
+        address = rows.address_of(row.address, key, channel)
+        found.append((not any(reply.safety for _, reply in waiting), address))
+    return [address for _, address in sorted(found, key=lambda pair: pair[0])]
+
+
+def note(
+    parts: Parts, connection: Connection, conversation_id: str, shown_as: str, at: datetime
+) -> None:
+    """Remember what the channel calls a message."""
+    row = {"conversation_id": conversation_id, "shown_as": shown_as, "at": at}
+    parts.database.insert_new(connection, shown_messages, row)
+
+
+def sent(
+    parts: Parts, connection: Connection, address: Address, seq: int, shown_as: str, at: datetime
+) -> None:
+    """Everything up to this seq was shown, the last of it under that name."""
+    conversation_id = parts.names.conversation_id(address)
+    if not rows.is_there(connection, conversation_id):
+        return  # forgotten meanwhile
+    rows.drop_replies(connection, conversation_id, seq)
+    note(parts, connection, conversation_id, shown_as, at)
+
+
+def shown_since(
+    parts: Parts, connection: Connection, address: Address, since: datetime
+) -> Sequence[str]:
+    """What the channel calls the messages of this chat since then."""
+    wanted = {"its_id": parts.names.conversation_id(address), "since": since}
+    return list(connection.execute(_SINCE, wanted).scalars())
+
+
+def drop_names_before(connection: Connection, at: datetime) -> None:
+    """Forget names of messages that no channel lets us take back any more."""
+    connection.execute(delete(shown_messages).where(shown_messages.c.at < at))
