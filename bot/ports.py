@@ -112,15 +112,19 @@ class Conversations(Protocol):
 class Outbox(Protocol):
     """What a channel has still to send, and what it could take back. Raises StoreUnavailable."""
 
-    async def unsent(self, channel: str) -> Sequence[Address]:
-        """Conversations with replies that were not acknowledged, those with a safety reply
-        first.
+    async def unsent(self, channel: str) -> Sequence[tuple[Address, datetime]]:
+        """Conversations with replies that were not acknowledged, and when they were last written
+        in; those with a safety reply first.
         """
         ...
 
+    async def replies_after(self, address: Address, seq: int) -> Sequence[tuple[int, Reply]]:
+        """Replies not yet acknowledged with a greater seq, in order."""
+        ...
+
     async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
-        """The reply with that seq, and all before it, were shown: acknowledge them, and remember
-        what the channel calls this one.
+        """The reply with that seq (0: none that is kept), and all before it, were shown:
+        acknowledge them, and remember what the channel calls this one (empty: it has no name).
         """
         ...
 

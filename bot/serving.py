@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import hashlib
+import hmac
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,19 +12,21 @@ from datetime import UTC, datetime, timedelta
 
 from bot.bootstrap import LiveContent, SystemClock, build_receiving
 from bot.channels.web import web_page
+from bot.dialogue.hearing import leads_to_help
 from bot.dialogue.repeating import say_again
 from bot.dialogue.wording import phrase
 from bot.domain.errors import BotError, UnsafeDeployment
 from bot.domain.failpoints import arm
 from bot.domain.message import Reply
 from bot.domain.remembering import StoredReply
-from bot.ports import Clock, Conversations
+from bot.ports import Clock
 from bot.server import Health, make_app, serve
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
-from bot.services.receiving import Deployment
+from bot.services.receiving import Deployment, Receiving
 from bot.settings import Mode, Settings, development_key
 from bot.store.bus import ProcessBus
+from bot.store.conversations import StoredConversations
 from bot.store.database import sqlite_url
 from bot.store.opening import open_conversations
 from bot.store.retention import Retention
@@ -71,7 +74,10 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
         app = make_app(web=page, health=_health(content))
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
-        chores = asyncio.create_task(_do_chores(content, forgetting))
+        chores = [asyncio.create_task(_do_chores(content, forgetting))]
+        if settings.telegram_token.get_secret_value():
+            talking = _talk_on_telegram(settings, content, receiving, conversations, forgetting)
+            chores.append(asyncio.create_task(talking))
         try:
             await serve(
                 app,
@@ -81,7 +87,51 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
                 trusted_proxies=settings.trusted_proxies,
             )
         finally:
-            chores.cancel()
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
+
+
+async def _talk_on_telegram(
+    settings: Settings,
+    content: LiveContent,
+    receiving: Receiving,
+    conversations: StoredConversations,
+    forgetting: Forgetting,
+) -> None:
+    """Talks on Telegram until it is cancelled; the page goes on whatever happens here."""
+    # Imported late: its library takes most of a second, and most deployments need not wait for it.
+    from bot.channels import telegram
+
+    def is_wish(name: str) -> bool:
+        return leads_to_help(name, content.library)
+
+    def words(language: str, name: str) -> str:
+        return phrase(content.library, name, language)
+
+    account = telegram.Account(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    buttons = telegram.Buttons(_derived(settings, b"telegram buttons"))
+    sender = telegram.Sender(
+        account=account,
+        outbox=conversations,
+        clock=SystemClock(),
+        buttons=buttons,
+        words=words,
+        forget=forgetting.forget,
+    )
+    face = telegram.Telegram(
+        account=account,
+        sender=sender,
+        receiving=receiving,
+        outbox=conversations,
+        forget=forgetting.forget,
+        buttons=buttons,
+        clock=SystemClock(),
+        words=words,
+        languages=content.library.languages,
+        is_wish=is_wish,
+    )
+    await telegram.run(face)
 
 
 def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:
@@ -95,7 +145,7 @@ def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:
 @asynccontextmanager
 async def _stored_conversations(
     settings: Settings, content: LiveContent, clock: Clock
-) -> AsyncIterator[Conversations]:
+) -> AsyncIterator[StoredConversations]:
     def again(stored: StoredReply) -> Reply:
         return say_again(
             content.library, stored, clock.now(), content.calendar(clock.now()).holidays
@@ -106,7 +156,7 @@ async def _stored_conversations(
         database_url=sqlite_url(directory / "make-it-safe.db"),
         keys_url=sqlite_url(directory / "keys.db"),
         erasures=directory / "erasures.txt",
-        key=hashlib.sha256(_key(settings).encode()).digest(),
+        key=_derived(settings),
         retention=_retention(settings),
         say_again=again,
         now=clock.now(),
@@ -121,6 +171,12 @@ def _retention(settings: Settings) -> Retention:
     usual = Retention()
     quiet = {**usual.quiet, "web": timedelta(hours=settings.web_quiet_hours)}
     return replace(usual, quiet=quiet)
+
+
+def _derived(settings: Settings, use: bytes = b"") -> bytes:
+    """The deployment's key as 32 bytes, or one made from it for another use."""
+    key = hashlib.sha256(_key(settings).encode()).digest()
+    return hmac.digest(key, use, "sha256") if use else key
 
 
 def _key(settings: Settings) -> str:

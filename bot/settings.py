@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     """Characters of one message; a longer one is screened whole and answered kindly."""
     web_quiet_hours: Annotated[int, Field(ge=1, le=168)] = 24
     """How long a quiet conversation on the page is kept."""
+    telegram_token: SecretStr = SecretStr("")
+    """The token of the bot account, from @BotFather; empty: the page alone."""
+    telegram_api: str = "https://api.telegram.org"
+    """Where the Bot API is: Telegram's own, or a fake one for development."""
     failpoint: str = ""
     """Development only: where the process kills itself, for tests of what survives."""
 
@@ -111,6 +115,12 @@ def _refuse_unsafe(settings: Settings) -> None:
     if settings.countries and settings.default_country not in ("", *settings.countries):
         raise UnsafeDeployment(
             "MAKE_IT_SAFE_DEFAULT_COUNTRY must be one of MAKE_IT_SAFE_COUNTRIES."
+        )
+    api = urlsplit(settings.telegram_api)
+    if api.scheme != "https" and (api.hostname or "") not in LOOPBACK:
+        raise UnsafeDeployment(
+            "What young people write must not travel in the open: set MAKE_IT_SAFE_TELEGRAM_API\n"
+            "to an https:// address, or to one of this machine."
         )
     if settings.mode is Mode.DEVELOPMENT:
         return

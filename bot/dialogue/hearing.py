@@ -93,6 +93,11 @@ def meaning_of_press(payload: str, wait: Wait | None, library: Library) -> Meani
     return Answer(meaning.values) if in_sight else Stale()
 
 
+def leads_to_help(intent: str, library: Library) -> bool:
+    """Whether this works from anywhere: a word that does, or a flow of help or safety."""
+    return not isinstance(meaning_of_press(f"/{intent}", None, library), Stale)
+
+
 def meaning_of_text(
     text: str, wait: Wait | None, library: Library, understanding: Understanding | None
 ) -> Meaning:

@@ -47,8 +47,10 @@ class StoredConversations:
             )
             await transaction.commit()
 
-    async def unsent(self, channel: str) -> Sequence[Address]:
-        """Conversations with replies that were not acknowledged, safety first."""
+    async def unsent(self, channel: str) -> Sequence[tuple[Address, datetime]]:
+        """Conversations with replies that were not acknowledged, and when they were last written
+        in; safety first.
+        """
         return await self._threads.read(partial(outbox.unsent, self._parts, channel=channel))
 
     async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:

@@ -55,20 +55,22 @@ class MemoryConversations:
             if address in self._kept:
                 self._kept[address] = replace(self._kept[address], replies=left)
 
-    async def unsent(self, channel: str) -> Sequence[Address]:
-        """Conversations with replies that were not acknowledged, safety first."""
+    async def unsent(self, channel: str) -> Sequence[tuple[Address, datetime]]:
+        """Conversations with replies that were not acknowledged, and when they were last written
+        in; safety first.
+        """
         waiting = [
-            (not any(reply.safety for _, reply in kept.replies), address)
+            (not any(reply.safety for _, reply in kept.replies), address, kept.at)
             for address, kept in self._kept.items()
             if address.channel == channel and kept.replies
         ]
-        return [address for _, address in sorted(waiting, key=lambda pair: pair[0])]
+        return [(address, at) for _, address, at in sorted(waiting, key=lambda it: it[0])]
 
     async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
         """Everything up to this seq was shown, the last of it under that name."""
         await self.acknowledge(address, seq)
         async with self._writer:
-            if kept := self._kept.get(address):
+            if shown_as and (kept := self._kept.get(address)):
                 self._kept[address] = replace(kept, shown={**kept.shown, shown_as: at})
 
     async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:

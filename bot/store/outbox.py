@@ -13,7 +13,12 @@ from bot.store.parts import Parts
 from bot.store.tables import conversations, replies, shown_messages
 
 _WAITING = (
-    select(conversations.c.conversation_id, conversations.c.key_id, conversations.c.address)
+    select(
+        conversations.c.conversation_id,
+        conversations.c.key_id,
+        conversations.c.address,
+        conversations.c.last_at,
+    )
     .where(conversations.c.channel == bindparam("on_channel"))
     .where(conversations.c.address.is_not(None))
     .where(
@@ -30,19 +35,19 @@ _SINCE = (
 )
 
 
-def unsent(parts: Parts, connection: Connection, channel: str) -> list[Address]:
-    """The conversations of that channel with replies that were not acknowledged, those with a
-    safety reply first.
+def unsent(parts: Parts, connection: Connection, channel: str) -> list[tuple[Address, datetime]]:
+    """The conversations of that channel with replies that were not acknowledged, and when they
+    were last written in; those with a safety reply first.
     """
-    found: list[tuple[bool, Address]] = []
+    found: list[tuple[bool, Address, datetime]] = []
     for row in connection.execute(_WAITING, {"on_channel": channel}).all():
         key = parts.keys.find(row.conversation_id)
         if key is None or key.key_id != row.key_id:
             continue
         waiting = rows.load_replies(connection, key, parts.say_again, 1)
         address = rows.address_of(row.address, key, channel)
-        found.append((not any(reply.safety for _, reply in waiting), address))
-    return [address for _, address in sorted(found, key=lambda pair: pair[0])]
+        found.append((not any(reply.safety for _, reply in waiting), address, row.last_at))
+    return [(address, at) for _, address, at in sorted(found, key=lambda it: it[0])]
 
 
 def note(
@@ -56,12 +61,13 @@ def note(
 def sent(
     parts: Parts, connection: Connection, address: Address, seq: int, shown_as: str, at: datetime
 ) -> None:
-    """Everything up to this seq was shown, the last of it under that name."""
+    """Everything up to this seq was shown, the last of it under that name (empty: under none)."""
     conversation_id = parts.names.conversation_id(address)
     if not rows.is_there(connection, conversation_id):
         return  # forgotten meanwhile
     rows.drop_replies(connection, conversation_id, seq)
-    note(parts, connection, conversation_id, shown_as, at)
+    if shown_as:
+        note(parts, connection, conversation_id, shown_as, at)
 
 
 def shown_since(

@@ -28,7 +28,7 @@ def written(id: str, address: Address = CHAT) -> Inbound:
 
 async def test_a_conversation_with_replies_waits(outbox: Store) -> None:
     await turn(outbox, said("m1", CHAT))
-    assert list(await outbox.unsent("telegram")) == [CHAT]
+    assert list(await outbox.unsent("telegram")) == [(CHAT, NOW)]
 
 
 async def test_what_was_sent_does_not_wait_any_more(outbox: Store) -> None:
@@ -47,7 +47,7 @@ async def test_another_channel_is_not_waited_for(outbox: Store) -> None:
 async def test_a_safety_reply_waits_at_the_front(outbox: Store) -> None:
     await turn(outbox, said("m1", OTHER))
     await turn(outbox, said("m1", CHAT), replies=(Reply("utter_card", "en", "…", safety=True),))
-    assert list(await outbox.unsent("telegram")) == [CHAT, OTHER]
+    assert list(await outbox.unsent("telegram")) == [(CHAT, NOW), (OTHER, NOW)]
 
 
 async def test_what_was_forgotten_does_not_wait(outbox: Store) -> None:

@@ -48,7 +48,7 @@ OWN_TEXTS = (
 )
 """Texts that the program itself says."""
 
-OWN_BEGINNINGS = ("utter_card_", "utter_page_")
+OWN_BEGINNINGS = ("utter_card_", "utter_page_", "utter_telegram_")
 """Texts of cards and of the page around the talk are said by the program, not by flows."""
 
 CONTEXT = frozenset(CONTEXT_NAMES)

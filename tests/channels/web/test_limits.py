@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.channels import buckets
 from bot.channels.web import limits
 from bot.channels.web.limits import Limits
 from tests.channels.web.conftest import Browser
@@ -71,7 +72,7 @@ def test_an_odd_source_is_a_source(clock: FakeClock, source: str) -> None:
 
 
 def test_buckets_do_not_grow_without_end(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_BUCKETS", 50)
+    monkeypatch.setattr(buckets, "MOST_BUCKETS", 50)
     monkeypatch.setattr(limits, "MOST_LEFT", 5)
     limited = Limits(clock)
     for number in range(300):
@@ -84,7 +85,7 @@ def test_buckets_do_not_grow_without_end(clock: FakeClock, monkeypatch: pytest.M
 def test_the_worst_flooder_is_remembered_longest(
     clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_BUCKETS", 50)
+    monkeypatch.setattr(buckets, "MOST_BUCKETS", 50)
     limited = Limits(clock)
     flood(limited, "flooder", SCHOOL, 21)
     for number in range(100):

@@ -1,0 +1,13 @@
+"""Telegram: what comes in from one bot account, and what is sent to its chats.
+
+Described in `docs/telegram.md`. An update is acknowledged only after its turn is durable; a file is
+never taken; the token reaches no log.
+"""
+
+from bot.channels.telegram.account import Account
+from bot.channels.telegram.buttons import Buttons
+from bot.channels.telegram.face import Telegram
+from bot.channels.telegram.polling import run
+from bot.channels.telegram.sending import Sender, Words
+
+__all__ = ["Account", "Buttons", "Sender", "Telegram", "Words", "run"]

@@ -1,0 +1,186 @@
+"""One bot account: what we ask of Telegram, and how its refusals are told apart.
+
+Requests, errors and types are python-telegram-bot's; nothing else of that library is used
+(`docs/decisions/0009-python-telegram-bot.md`).
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram.constants import ChatAction
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.intake import HEARD
+from bot.domain.errors import BotError, UnsafeDeployment
+
+POLL_SECONDS = 30
+_MOST_AT_ONCE = 100
+"""Messages that one request may delete."""
+
+
+class Unreachable(BotError):
+    """Telegram cannot be reached, or wants us to wait: `seconds` until the next try."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("Telegram cannot be reached at the moment.")
+        self.seconds = seconds
+
+
+class Left(BotError):
+    """They blocked the bot or deleted their account: nothing can be sent there any more."""
+
+
+class NotSendable(BotError):
+    """Telegram will never take this message as it is."""
+
+
+class Contested(BotError):
+    """Another process asks for this account's updates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as Telegram takes it."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+class Account:
+    """What the bot can do on Telegram. Raises what stands above, and nothing of the library."""
+
+    def __init__(self, token: str, base_url: str) -> None:
+        # Its line for every request holds the token.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._bot = Bot(
+            token,
+            base_url=f"{base_url}/bot",
+            base_file_url=f"{base_url}/file/bot",
+            request=HTTPXRequest(connection_pool_size=32, pool_timeout=10),
+            get_updates_request=HTTPXRequest(connection_pool_size=1),
+        )
+
+    async def open(self) -> None:
+        """Signs in. Raises UnsafeDeployment for a token that is none, Unreachable otherwise."""
+        try:
+            await self._bot.initialize()
+        except InvalidToken:
+            raise UnsafeDeployment(
+                "Telegram does not know this token: copy it again from @BotFather into "
+                "MAKE_IT_SAFE_TELEGRAM_TOKEN."
+            ) from None
+        except TelegramError as error:
+            raise _told(error) from None
+
+    async def close(self) -> None:
+        """Ends all connections."""
+        await self._bot.shutdown()
+
+    @property
+    def name(self) -> str:
+        """The account's user name."""
+        return self._bot.username
+
+    def update_of(self, raw: dict[str, Any]) -> Update:
+        """The update as a value; raises whatever a broken one breaks."""
+        return Update.de_json(raw, self._bot)
+
+    async def updates(self, offset: int) -> list[dict[str, Any]]:
+        """What came in since `offset`, as it came; all before it is confirmed by asking."""
+        asked = {
+            "offset": offset,
+            "timeout": POLL_SECONDS,
+            "allowed_updates": HEARD,
+            "limit": _MOST_AT_ONCE,
+        }
+        try:
+            answer = await self._bot.do_api_request(
+                "getUpdates", api_kwargs=asked, read_timeout=POLL_SECONDS + 10
+            )
+        except TelegramError as error:
+            raise _told(error) from None
+        return [raw for raw in answer if isinstance(raw, dict)] if isinstance(answer, list) else []
+
+    async def send(self, chat: str, outgoing: Outgoing) -> int:
+        """Sends a message; its number in the chat."""
+        try:
+            message = await self._bot.send_message(
+                int(chat),
+                outgoing.text,
+                reply_markup=outgoing.keyboard,
+                # A preview would show on a locked screen what the talk is about.
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            raise _told(error) from None
+        return message.message_id
+
+    async def say_once(self, chat: int, text: str) -> None:
+        """Says something in a group; nothing depends on it."""
+        await self._try(self._bot.send_message(chat, text))
+
+    async def types(self, chat: str) -> None:
+        """Shows that more is coming; nothing depends on it."""
+        await self._try(self._bot.send_chat_action(int(chat), ChatAction.TYPING))
+
+    async def answer(self, callback: str) -> None:
+        """Tells Telegram that a press was taken; nothing depends on it."""
+        await self._try(self._bot.answer_callback_query(callback))
+
+    async def close_keyboard(self, chat: str, message: int) -> None:
+        """Takes the buttons away from a message; nothing depends on it."""
+        await self._try(self._bot.edit_message_reply_markup(chat_id=int(chat), message_id=message))
+
+    async def take_back(self, chat: str, messages: Sequence[int]) -> None:
+        """Deletes these messages as far as Telegram still lets us."""
+        for start in range(0, len(messages), _MOST_AT_ONCE):
+            some = messages[start : start + _MOST_AT_ONCE]
+            await self._try(self._bot.delete_messages(int(chat), some))
+
+    async def leave(self, chat: int) -> None:
+        """Leaves a group or channel."""
+        await self._try(self._bot.leave_chat(chat))
+
+    async def offer(self, commands: Sequence[tuple[str, str]], language: str | None) -> None:
+        """Sets the list of commands that the app shows, for one language or for all others."""
+        listed = [BotCommand(name, what) for name, what in commands]
+        await self._try(self._bot.set_my_commands(listed, language_code=language))
+
+    async def _try(self, asked: Any) -> None:
+        try:
+            await asked
+        except TelegramError:
+            return
+
+
+def _told(error: TelegramError) -> BotError:
+    """The library's error as ours. Its text is dropped: it may quote what was sent."""
+    match error:
+        case RetryAfter():
+            after = error.retry_after
+            return Unreachable(float(after if isinstance(after, int) else after.total_seconds()))
+        case Conflict():
+            return Contested("Another process asks for this account's updates: stop that one.")
+        case Forbidden() | ChatMigrated():
+            return Left("They are not there any more.")
+        case BadRequest():
+            gone = "chat not found" in str(error).lower()
+            return Left("There is no such chat.") if gone else NotSendable("Telegram refused it.")
+        case NetworkError():
+            return Unreachable(1)
+        case _:
+            return Unreachable(5)

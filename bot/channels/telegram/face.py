@@ -1,0 +1,220 @@
+"""One bot account as a face: takes updates one at a time for each chat, and answers in it.
+
+`take` returns when the update may be acknowledged. What could not be kept is answered with a
+helpline card at once, and taken again later.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+from bot.channels.telegram import intake
+from bot.channels.telegram.account import Account
+from bot.channels.telegram.buttons import Buttons
+from bot.channels.telegram.sending import LATE, Sender, Words
+from bot.domain.conversation import Conversation
+from bot.domain.errors import BotError, StoreError
+from bot.domain.events import Event, ForgetRequested, LeftNow
+from bot.domain.message import Address, Inbound, Reply
+from bot.ports import Clock, Outbox
+
+log = logging.getLogger(__name__)
+
+HIDDEN_FOR = timedelta(hours=48)
+"""Telegram lets no bot delete older messages."""
+MOST_TRIES = 3
+"""So often an update may break us before it is set aside."""
+_REMEMBERED = 1_000
+
+COMMANDS = ("help", "person", "menu", "language", "hide", "leave", "forget")
+"""In the order in which the app lists them; their words are `utter_telegram_command_…`."""
+
+
+class NotKept(BotError):
+    """The update could not be kept: take it again later."""
+
+
+class Turned(Protocol):
+    """A turn that was committed."""
+
+    @property
+    def replies(self) -> tuple[tuple[int, Reply], ...]: ...
+    @property
+    def conversation(self) -> Conversation: ...
+    @property
+    def events(self) -> tuple[Event, ...]: ...
+    @property
+    def repeated(self) -> bool: ...
+
+
+class Receives(Protocol):
+    """Takes a message in; raises StoreError when nothing could be kept."""
+
+    def receive(self, inbound: Inbound) -> Awaitable[Turned]: ...
+    def card_without_store(
+        self, language: str, country: str | None, text: str | None = None
+    ) -> Sequence[Reply]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telegram:
+    """The account with all it needs."""
+
+    account: Account
+    sender: Sender
+    receiving: Receives
+    outbox: Outbox
+    forget: Callable[[Address], Awaitable[None]]
+    buttons: Buttons
+    clock: Clock
+    words: Words
+    languages: tuple[str, ...]
+    is_wish: Callable[[str], bool]
+    """Whether a deep link may lead there."""
+    _lanes: WeakValueDictionary[object, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, init=False
+    )
+    _failed: dict[int, int] = field(default_factory=dict, init=False)
+    """Update → how often it broke us."""
+    _helped: dict[int, int] = field(default_factory=dict, init=False)
+    """Updates that could not be kept, and were answered with a card."""
+
+    async def take(self, raw: dict[str, Any]) -> None:
+        """Takes one update in; when this returns, it may be acknowledged. Raises NotKept."""
+        number = raw.get("update_id")
+        if not isinstance(number, int):
+            return
+        try:
+            heard = intake.read(self.account.update_of(raw), self._reading())
+        except Exception:  # what Telegram never sends: nobody waits for an answer to it
+            log.warning("an update that cannot be read was passed over")
+            return
+        if heard is not None:
+            await self._answer(number, heard)
+
+    async def introduce(self) -> None:
+        """Sets the commands that the app shows, in each language."""
+        for language in (None, *self.languages):
+            spoken = language or self.languages[0]
+            listed = [(name, self.words(spoken, f"utter_telegram_{name}")) for name in COMMANDS]
+            await self.account.offer(listed, language)
+
+    def _reading(self) -> intake.Reading:
+        return intake.Reading(buttons=self.buttons, now=self.clock.now(), is_wish=self.is_wish)
+
+    async def _answer(self, number: int, heard: intake.Heard) -> None:
+        lane = self._lanes.setdefault(_chat_of(heard), asyncio.Lock())
+        async with lane:
+            try:
+                await self._do(heard)
+            except StoreError:
+                self._help_once(number, heard)
+                raise NotKept("This update could not be kept.") from None
+            except Exception as error:
+                self._help_once(number, heard)
+                if self._failures(number) < MOST_TRIES:
+                    raise NotKept("This update broke us.") from None
+                # It would break us for ever, and the next one must get through. The error's own
+                # text may hold what somebody wrote.
+                log.error("an update was set aside after %d tries: %s", MOST_TRIES, type(error))
+
+    async def _do(self, heard: intake.Heard) -> None:
+        match heard:
+            case intake.Talks():
+                await self._talk(heard)
+            case intake.Hides():
+                await self._hide(heard.address, [heard.shown_as])
+            case intake.Shows():
+                await self._show(heard)
+            case intake.Gone():
+                await self.forget(heard.address)
+            case intake.Crowd():
+                await self._leave_crowd(heard)
+            case intake.Forged():
+                await self.account.answer(heard.callback)
+
+    async def _talk(self, heard: intake.Talks) -> None:
+        for inbound in heard.inbound:
+            # Read before the turn: leaving erases what it would be read from.
+            shown = await self._shown(inbound.address)
+            turned = await self.receiving.receive(inbound)
+            await self._show_turn(inbound, turned, shown)
+        await self._close(heard.inbound[-1].address, heard.callback, heard.keyboard)
+
+    async def _show_turn(self, inbound: Inbound, turned: Turned, shown: Sequence[str]) -> None:
+        if turned.repeated:
+            return  # on its way already, or sent
+        if any(isinstance(event, LeftNow | ForgetRequested) for event in turned.events):
+            await self._take_back(inbound.address, [*shown, inbound.shown_as or ""])
+            # What is said now is kept nowhere.
+            self.sender.send(inbound.address, [(0, reply) for _, reply in turned.replies])
+        elif self.clock.now() - inbound.at > LATE:
+            self.sender.announce(inbound.address, turned.conversation.language)
+        else:
+            self.sender.send(inbound.address, turned.replies)
+
+    async def _show(self, heard: intake.Shows) -> None:
+        self.sender.send(heard.address, await self.outbox.replies_after(heard.address, 0))
+        await self._close(heard.address, heard.callback, heard.keyboard)
+
+    async def _close(self, address: Address, callback: str | None, keyboard: int | None) -> None:
+        if callback is not None:
+            await self.account.answer(callback)
+        if keyboard is not None:
+            await self.account.close_keyboard(address.id, keyboard)
+
+    async def _hide(self, address: Address, more: Sequence[str]) -> None:
+        await self._take_back(address, [*await self._shown(address), *more])
+
+    async def _shown(self, address: Address) -> Sequence[str]:
+        return await self.outbox.shown_since(address, self.clock.now() - HIDDEN_FOR)
+
+    async def _take_back(self, address: Address, shown: Sequence[str]) -> None:
+        numbers = [int(name) for name in shown if name.isdigit()]
+        await self.account.take_back(address.id, list(dict.fromkeys(numbers)))
+
+    async def _leave_crowd(self, crowd: intake.Crowd) -> None:
+        """Others read along there: one sentence that tells nothing, and away."""
+        if crowd.can_be_told:
+            text = self.words(self.languages[0], "utter_telegram_group")
+            await self.account.say_once(crowd.chat, text)
+        await self.account.leave(crowd.chat)
+
+    def _help_once(self, number: int, heard: intake.Heard) -> None:
+        """A card from memory, once for each update."""
+        if not isinstance(heard, intake.Talks) or not _remember(self._helped, number):
+            return
+        said = heard.inbound[-1]
+        hinted = (said.language_hint or "").partition("-")[0]
+        language = hinted if hinted in self.languages else self.languages[0]
+        cards = self.receiving.card_without_store(language, None, said.text)
+        self.sender.send(said.address, [(0, card) for card in cards])
+
+    def _failures(self, number: int) -> int:
+        _remember(self._failed, number)
+        self._failed[number] += 1
+        return self._failed[number]
+
+
+def _chat_of(heard: intake.Heard) -> object:
+    match heard:
+        case intake.Talks():
+            return heard.inbound[-1].address
+        case intake.Hides() | intake.Shows() | intake.Gone():
+            return heard.address
+        case _:
+            return None
+
+
+def _remember(numbers: dict[int, int], number: int) -> bool:
+    """Adds the number to the last of them; False where it was there."""
+    if number in numbers:
+        return False
+    numbers[number] = 0
+    if len(numbers) > _REMEMBERED:
+        del numbers[next(iter(numbers))]
+    return True

@@ -1,0 +1,155 @@
+"""Sending: in order in each chat, safety first among chats, until it was taken or nobody is there.
+
+A reply stays in the store until it was sent. So what a crash interrupts is sent afterwards, and at
+most the one reply twice that was taken by Telegram and not yet noted here.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.channels.telegram.account import Account, Left, NotSendable, Outgoing, Unreachable
+from bot.channels.telegram.buttons import Buttons
+from bot.channels.telegram.intake import CHANNEL
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.rendering import announce, render
+from bot.domain.errors import StoreError
+from bot.domain.message import Address, Reply
+from bot.ports import Clock, Outbox
+
+log = logging.getLogger(__name__)
+
+LATE = timedelta(minutes=10)
+"""After so long somebody else may hold the phone: it is said that something came, and not what."""
+LONGEST_PAUSE = 30.0
+
+Words = Callable[[str, str], str]
+"""Language and name of a response to its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """One message on its way; its reply is kept until this is sent, where it has a seq."""
+
+    outgoing: Outgoing
+    safety: bool
+    seq: int = 0
+
+
+class Sender:
+    """Sends to all chats of one account."""
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        outbox: Outbox,
+        clock: Clock,
+        buttons: Buttons,
+        words: Words,
+        forget: Callable[[Address], Awaitable[None]],
+        pace: Pace | None = None,
+    ) -> None:
+        self._account = account
+        self._outbox = outbox
+        self._clock = clock
+        self._buttons = buttons
+        self._words = words
+        self._forget = forget
+        self._pace = pace or Pace(time.monotonic)
+        self._queues: dict[Address, deque[_Waiting]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def send(self, address: Address, replies: Sequence[tuple[int, Reply]]) -> None:
+        """Sends these as soon as may be; those without a seq (0) are kept nowhere."""
+        for seq, reply in replies:
+            parts = render(reply, seq, address.id, self._buttons)
+            for number, outgoing in enumerate(parts, start=1):
+                # Only when its last part is there, a reply was shown.
+                kept = seq if number == len(parts) else 0
+                self._put(address, _Waiting(outgoing, reply.safety, kept))
+
+    def announce(self, address: Address, language: str) -> None:
+        """Says that something came, without a word of it; it stays kept until asked for."""
+        text = self._words(language, "utter_telegram_new_message")
+        title = self._words(language, "utter_telegram_show")
+        self._put(address, _Waiting(announce(text, title, address.id, self._buttons), True))
+
+    async def resume(self) -> None:
+        """Sends what was kept and not sent when the process ended. Raises StoreError."""
+        for address, at in await self._outbox.unsent(CHANNEL):
+            replies = await self._outbox.replies_after(address, 0)
+            if not replies or address in self._queues:
+                continue
+            if self._clock.now() - at > LATE:
+                self.announce(address, replies[-1][1].language)
+            else:
+                self.send(address, replies)
+
+    async def close(self) -> None:
+        """Stops; what was not sent stays kept."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def sent_all(self) -> None:
+        """Returns when nothing waits."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _put(self, address: Address, waiting: _Waiting) -> None:
+        if address in self._queues:
+            self._queues[address].append(waiting)
+            return
+        self._queues[address] = deque([waiting])
+        task = asyncio.create_task(self._empty(address))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _empty(self, address: Address) -> None:
+        queue = self._queues[address]
+        try:
+            while queue:
+                await self._send_one(address, queue[0])
+                queue.popleft()
+                if queue:
+                    await self._account.types(address.id)
+        except Left:
+            await self._let_go(address)
+        finally:
+            del self._queues[address]
+
+    async def _send_one(self, address: Address, waiting: _Waiting) -> None:
+        pause = 1.0
+        outgoing = waiting.outgoing
+        while True:
+            await self._pace.wait(address.id, safety=waiting.safety)
+            try:
+                number = await self._account.send(address.id, outgoing)
+            except Unreachable as wait:
+                await asyncio.sleep(max(wait.seconds, pause))
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except NotSendable:
+                if outgoing.keyboard is None:
+                    log.error("telegram refuses a message: it is passed over")
+                    return await self._note(address, waiting, "")
+                outgoing = Outgoing(outgoing.text)
+            else:
+                return await self._note(address, waiting, str(number))
+
+    async def _note(self, address: Address, waiting: _Waiting, shown_as: str) -> None:
+        try:
+            await self._outbox.sent(address, waiting.seq, shown_as, self._clock.now())
+        except StoreError:
+            # The next reply's note covers this one; at worst it is sent once more after a restart.
+            log.warning("a sent reply could not be noted")
+
+    async def _let_go(self, address: Address) -> None:
+        try:
+            await self._forget(address)
+        except StoreError:
+            log.warning("a chat that is gone could not be forgotten yet")
