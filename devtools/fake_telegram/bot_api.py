@@ -24,9 +24,10 @@ class Cut(Exception):
 
 
 @route("/{token:str}/{method:str}", http_method=[HttpMethod.GET, HttpMethod.POST])
-async def answer_call(request: AnyRequest, token: str, method: str) -> Response[str]:
+async def answer_call(request: AnyRequest) -> Response[str]:
     """One call of the bot."""
     world: World = request.app.state.world
+    token, method = request.path_params["token"], request.path_params["method"]
     if refusal := wrong_token(world, token):
         return as_json(refusal.code, json.dumps(refusal.as_answer()))
     name = SPELLING.get(method.lower(), method)
@@ -98,14 +99,21 @@ class Answering:
 
 
 @get("/file/{token:str}/{rest:path}")
-async def answer_download(request: AnyRequest, token: str, rest: str) -> Response[str]:
+async def answer_download(request: AnyRequest) -> Response[str]:
     """A file, which nobody here should ever fetch; counted as `downloadFile`."""
     world: World = request.app.state.world
-    if refusal := wrong_token(world, token):
+    if refusal := wrong_token(world, request.path_params["token"]):
         return as_json(refusal.code, json.dumps(refusal.as_answer()))
     number = world.calls.arrived("downloadFile")
     world.calls.log.append(
-        Call(number, "downloadFile", {"path": rest}, world.clock.now(), 200, "abc")
+        Call(
+            number,
+            "downloadFile",
+            {"path": str(request.path_params["rest"])},
+            world.clock.now(),
+            200,
+            "abc",
+        )
     )
     return Response("abc", media_type="application/octet-stream")
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
-from socket import socket
+from socket import create_server
 from typing import Any
 
 import uvicorn
@@ -85,11 +85,9 @@ class Running:
     """A server beside the test, in the same loop, on a free port of the loopback."""
 
     def __init__(self, world: World, port: int = 0) -> None:
-        self._socket = socket()
-        self._socket.bind(("127.0.0.1", port))
+        self._server = Server(configured(world))
+        self._socket = create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
-        config = configured(world)
-        self._server = Server(config)
         self._task: asyncio.Task[Any] | None = None
 
     async def start(self) -> None:
