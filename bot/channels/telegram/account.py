@@ -5,8 +5,10 @@ Requests, errors and types are python-telegram-bot's; nothing else of that libra
 """
 
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, Update
@@ -26,7 +28,14 @@ from telegram.request import HTTPXRequest
 from bot.channels.telegram.intake import HEARD
 from bot.domain.errors import BotError, UnsafeDeployment
 
+# The library's coming way to tell times; without this it warns at every pause that is asked of us.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
 POLL_SECONDS = 30
+_RAW_UPDATES = "GetUpdates"
+"""Under its usual name the library wants to read the updates itself, and writes to its log what it
+cannot read: words of young people. Telegram does not mind capitals.
+"""
 _MOST_AT_ONCE = 100
 """Messages that one request may delete."""
 
@@ -63,15 +72,14 @@ class Account:
     """What the bot can do on Telegram. Raises what stands above, and nothing of the library."""
 
     def __init__(self, token: str, base_url: str) -> None:
-        # Its line for every request holds the token.
-        for name in ("httpx", "httpcore"):
+        # Their lines for every request hold the token, and what is said.
+        for name in ("httpx", "httpcore", "telegram"):
             logging.getLogger(name).setLevel(logging.WARNING)
         self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",
             base_file_url=f"{base_url}/file/bot",
             request=HTTPXRequest(connection_pool_size=32, pool_timeout=10),
-            get_updates_request=HTTPXRequest(connection_pool_size=1),
         )
 
     async def open(self) -> None:
@@ -109,7 +117,7 @@ class Account:
         }
         try:
             answer = await self._bot.do_api_request(
-                "getUpdates", api_kwargs=asked, read_timeout=POLL_SECONDS + 10
+                _RAW_UPDATES, api_kwargs=asked, read_timeout=POLL_SECONDS + 10
             )
         except TelegramError as error:
             raise _told(error) from None
@@ -172,7 +180,7 @@ def _told(error: TelegramError) -> BotError:
     match error:
         case RetryAfter():
             after = error.retry_after
-            return Unreachable(float(after if isinstance(after, int) else after.total_seconds()))
+            return Unreachable(after.total_seconds() if isinstance(after, timedelta) else after)
         case Conflict():
             return Contested("Another process asks for this account's updates: stop that one.")
         case Forbidden() | ChatMigrated():

@@ -127,7 +127,7 @@ class Telegram:
             case intake.Talks():
                 await self._talk(heard)
             case intake.Hides():
-                await self._hide(heard.address, [heard.shown_as])
+                await self._hide(heard.address, heard.shown_as)
             case intake.Shows():
                 await self._show(heard)
             case intake.Gone():
@@ -149,7 +149,8 @@ class Telegram:
         if turned.repeated:
             return  # on its way already, or sent
         if any(isinstance(event, LeftNow | ForgetRequested) for event in turned.events):
-            await self._take_back(inbound.address, [*shown, inbound.shown_as or ""])
+            going = map(str, await self.sender.halt(inbound.address))
+            await self._take_back(inbound.address, [*shown, *going, inbound.shown_as or ""])
             # What is said now is kept nowhere.
             self.sender.send(inbound.address, [(0, reply) for _, reply in turned.replies])
         elif self.clock.now() - inbound.at > LATE:
@@ -167,8 +168,12 @@ class Telegram:
         if keyboard is not None:
             await self.account.close_keyboard(address.id, keyboard)
 
-    async def _hide(self, address: Address, more: Sequence[str]) -> None:
-        await self._take_back(address, [*await self._shown(address), *more])
+    async def _hide(self, address: Address, theirs: str) -> None:
+        """What still waited to be shown is not shown any more."""
+        going = map(str, await self.sender.halt(address))
+        if waiting := await self.outbox.replies_after(address, 0):
+            await self.outbox.sent(address, waiting[-1][0], "", self.clock.now())
+        await self._take_back(address, [*await self._shown(address), *going, theirs])
 
     async def _shown(self, address: Address) -> Sequence[str]:
         return await self.outbox.shown_since(address, self.clock.now() - HIDDEN_FOR)

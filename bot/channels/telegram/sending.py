@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 LATE = timedelta(minutes=10)
 """After so long somebody else may hold the phone: it is said that something came, and not what."""
 LONGEST_PAUSE = 30.0
+LONGEST_SEND = 5.0
+"""Seconds that a message on its way is waited for, before the chat is hidden without it."""
 
 Words = Callable[[str, str], str]
 """Language and name of a response to its text."""
@@ -62,7 +64,9 @@ class Sender:
         self._forget = forget
         self._pace = pace or Pace(time.monotonic)
         self._queues: dict[Address, deque[_Waiting]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[Address, asyncio.Task[None]] = {}
+        self._numbers: dict[Address, list[int]] = {}
+        """What was sent to the chats that are being written to, by its number in the chat."""
 
     def send(self, address: Address, replies: Sequence[tuple[int, Reply]]) -> None:
         """Sends these as soon as may be; those without a seq (0) are kept nowhere."""
@@ -90,38 +94,43 @@ class Sender:
             else:
                 self.send(address, replies)
 
+    async def halt(self, address: Address) -> list[int]:
+        """Sends nothing more of what waits for this chat; the numbers of what had just gone."""
+        if address not in self._queues:
+            return []
+        self._queues[address].clear()
+        task, numbers = self._tasks[address], self._numbers[address]
+        await asyncio.wait([task], timeout=LONGEST_SEND)
+        return numbers
+
     async def close(self) -> None:
         """Stops; what was not sent stays kept."""
-        for task in self._tasks:
+        tasks = list(self._tasks.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def sent_all(self) -> None:
-        """Returns when nothing waits."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _put(self, address: Address, waiting: _Waiting) -> None:
         if address in self._queues:
             self._queues[address].append(waiting)
             return
         self._queues[address] = deque([waiting])
-        task = asyncio.create_task(self._empty(address))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._numbers[address] = []
+        self._tasks[address] = asyncio.create_task(self._empty(address))
 
     async def _empty(self, address: Address) -> None:
         queue = self._queues[address]
         try:
             while queue:
-                await self._send_one(address, queue[0])
-                queue.popleft()
+                await self._send_one(address, queue.popleft())
                 if queue:
                     await self._account.types(address.id)
         except Left:
             await self._let_go(address)
+        except Exception as error:  # this chat waits for the next start; all others go on
+            log.error("a chat cannot be written to: %s", type(error).__name__)
         finally:
-            del self._queues[address]
+            del self._queues[address], self._tasks[address], self._numbers[address]
 
     async def _send_one(self, address: Address, waiting: _Waiting) -> None:
         pause = 1.0
@@ -139,6 +148,7 @@ class Sender:
                     return await self._note(address, waiting, "")
                 outgoing = Outgoing(outgoing.text)
             else:
+                self._numbers[address].append(number)
                 return await self._note(address, waiting, str(number))
 
     async def _note(self, address: Address, waiting: _Waiting, shown_as: str) -> None:

@@ -1,0 +1,134 @@
+"""The whole way over Telegram: the real face and content, a fake Telegram over HTTP."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.bootstrap import build_receiving
+from bot.channels.buckets import Rate
+from bot.channels.telegram import Account, Buttons, Sender, Telegram
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.polling import poll
+from bot.dialogue.hearing import leads_to_help
+from bot.dialogue.wording import phrase
+from bot.domain.errors import StoreUnavailable
+from bot.services.forgetting import Forgetting
+from bot.services.receiving import Deployment, Receiving
+from bot.store.bus import ProcessBus
+from bot.store.memory import MemoryConversations, MemoryTurn
+from devtools.fake_telegram import FakeTelegram, Person
+from tests.shipped import shipped
+
+QUICK = Rate(burst=1000, per_second=1000)
+BUTTONS = Buttons(b"a key for tests")
+
+
+class Clock:
+    """The time of the fake, so that both agree."""
+
+    def __init__(self, telegram: FakeTelegram) -> None:
+        self._telegram = telegram
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self._telegram.world.clock.now(), UTC)
+
+
+class Conversations(MemoryConversations):
+    """Memory that can be out of reach."""
+
+    broken = False
+
+    @contextlib.asynccontextmanager
+    async def work(self) -> AsyncIterator[MemoryTurn]:
+        if self.broken:
+            raise StoreUnavailable("The test took it away.")
+        async with super().work() as turn:
+            yield turn
+
+
+@dataclass
+class Bot:
+    """One bot account that is being served; it can end and begin again over the same store."""
+
+    telegram: FakeTelegram
+    conversations: Conversations
+    clock: Clock
+    pace: Rate = QUICK
+    face: Telegram | None = None
+    _polling: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self.face = self._made()
+        await self.face.account.open()
+        await self.face.introduce()
+        await self.face.sender.resume()
+        self._polling = asyncio.create_task(poll(self.face, again=0.01))
+
+    async def end(self) -> None:
+        """Ends as a process does: what was not done is not done."""
+        if self._polling and self.face:
+            self._polling.cancel()
+            await asyncio.gather(self._polling, return_exceptions=True)
+            await self.face.sender.close()
+            await self.face.account.close()
+
+    @property
+    def receiving(self) -> Receiving:
+        return build_receiving(
+            shipped(),
+            conversations=self.conversations,
+            bus=ProcessBus(),
+            clock=self.clock,
+            deployment=Deployment(("BE", "LU", "FR"), default_country="BE"),
+        )
+
+    def _made(self) -> Telegram:
+        library = shipped().library
+        account = Account(self.telegram.token, self.telegram.url)
+        forget = Forgetting(conversations=self.conversations, clock=self.clock).forget
+        words = lambda language, name: phrase(library, name, language)  # noqa: E731
+        sender = Sender(
+            account=account,
+            outbox=self.conversations,
+            clock=self.clock,
+            buttons=BUTTONS,
+            words=words,
+            forget=forget,
+            pace=Pace(asyncio.get_running_loop().time, in_all=self.pace, in_a_chat=self.pace),
+        )
+        return Telegram(
+            account=account,
+            sender=sender,
+            receiving=self.receiving,
+            outbox=self.conversations,
+            forget=forget,
+            buttons=BUTTONS,
+            clock=self.clock,
+            words=words,
+            languages=library.languages,
+            is_wish=lambda name: leads_to_help(name, library),
+        )
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(telegram: FakeTelegram) -> AsyncIterator[Bot]:
+    made = Bot(telegram, Conversations(), Clock(telegram))
+    await made.start()
+    yield made
+    await made.end()
+
+
+@pytest.fixture
+def young(telegram: FakeTelegram) -> Person:
+    """Somebody in Belgium whose phone speaks French."""
+    return telegram.young_person("Lou", language_code="fr-BE")
