@@ -31,7 +31,9 @@ def show_helplines(talk: Talk) -> bool:
 
 
 def show_text_lines(talk: Talk) -> bool:
-    """Shows only helplines that can be written to, for who cannot talk out loud."""
+    """Shows helplines that can be written to, for who cannot talk out loud; when it is serious, the
+    emergency number and what is surely open stay below them.
+    """
     show_card(talk, writing=True)
     return False
 
@@ -98,8 +100,9 @@ def correct_risk(talk: Talk) -> bool:
     cards = {card.partition("/")[0]: card for card in talk.risk.shown}
     flow = next((flow for flow in open_flows if flow in cards), "")
     talk.events.append(RiskCorrected(talk.risk.level, talk.risk.category, flow))
-    if flow:
-        talk.risk = replace(talk.risk, corrected=talk.risk.corrected | {cards[flow]})
+    about = f"/{talk.risk.category}"
+    wrong = {cards[flow]} if flow else {card for card in talk.risk.shown if card.endswith(about)}
+    talk.risk = replace(talk.risk, corrected=talk.risk.corrected | wrong)
     talk.leave_below(flow)
     for slot in RISK_SLOTS:
         talk.slots.pop(slot, None)

@@ -25,23 +25,24 @@ def compose_card(
 ) -> Reply:
     """The card in words. Raises MissingWords where the content lacks a piece."""
     lines = [library.helplines[id] for id in plan.helplines if id in library.helplines]
-    contacts = []
+    contacts, form = [], plan.form
     for position, line in enumerate(lines):
+        if plan.in_writing and line.kind is HelplineKind.EMERGENCY:
+            # From here on stands what is surely open by phone, for when there is no other way.
+            plan = replace(plan, form=CardForm.SHORT)
         words = _line_words(library, plan, line, language, now, position, line.country in holidays)
         contact = _contact(library, line, language, words)
         if plan.in_writing and line.chat_url:
             # Who cannot talk out loud is shown where to write, not a number to dial.
             contact = replace(contact, number=None, dial=None, web_url=None)
         contacts.append(contact)
-    text = "\n".join(
-        [*_lead(library, plan.form, language), *(contact.text for contact in contacts)]
-    )
+    text = "\n".join([*_lead(library, form, language), *(contact.text for contact in contacts)])
     return Reply(
         name=CARD,
         language=language,
         text=text,
         kind=ReplyKind.CARD,
-        values={"form": plan.form.value, "category": plan.category},
+        values={"form": form.value, "category": plan.category},
         contacts=tuple(contacts),
         safety=True,
     )
@@ -65,7 +66,9 @@ def last_resort(library: Library, country: str | None) -> Reply:
 
 _LEADS: Mapping[CardForm, str] = {
     CardForm.NONE_OPEN: "utter_card_none_open",
-    CardForm.WRITING_UNSURE: "utter_card_none_open",
+    CardForm.WRITING: "utter_card_writing",
+    CardForm.WRITING_UNSURE: "utter_card_writing_unsure",
+    CardForm.ELSEWHERE: "utter_card_elsewhere",
     CardForm.COUNTRIES: "utter_card_no_country",
     CardForm.NO_WRITING: "utter_card_no_text_line",
 }

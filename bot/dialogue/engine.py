@@ -28,6 +28,8 @@ from bot.domain.risk import RiskCategory, RiskLevel
 QUIET = timedelta(minutes=30)
 """After this long somebody else may hold the phone: the first words are neutral."""
 
+_MISSED = "pattern_cannot_handle"
+"""Counts, among what was said, the messages in a row that were not understood."""
 _CLEARS = frozenset({"menu", "stop"})
 """These leave what is open; "carry on" comes back to it."""
 _WORKS_WHILE_RESTING = frozenset(hearing.EVERYWHERE) - {"back", "not_that"}
@@ -45,6 +47,7 @@ def advance(conversation: Conversation, heard: Heard, library: Library, facts: F
 
 
 def _hear(talk: Talk, heard: Heard) -> None:
+    missed = talk.said.pop(_MISSED, 0)
     _leave_lost_flows(talk)
     quiet = _is_quiet(talk)
     if quiet:
@@ -52,6 +55,7 @@ def _hear(talk: Talk, heard: Heard) -> None:
     if heard.interruption is not None and _interrupt(talk, heard):
         return
     resume = heard.resume
+    talk.keeps_help = isinstance(resume, MediaOffered | SaidTooMuch | Said)
     if isinstance(resume, Started):
         _open(talk)
     elif isinstance(resume, MediaOffered):
@@ -59,6 +63,7 @@ def _hear(talk: Talk, heard: Heard) -> None:
     elif isinstance(resume, SaidTooMuch):
         talk.start("pattern_too_long")
     elif isinstance(resume, Said | Pressed):
+        talk.missed = missed
         _act_on(talk, _meaning(talk, resume), heard, quiet)
 
 
@@ -71,6 +76,7 @@ def _meaning(talk: Talk, resume: Said | Pressed) -> hearing.Meaning:
 
 def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> None:
     everywhere = meaning.intent if isinstance(meaning, hearing.Everywhere) else ""
+    talk.keeps_help &= not everywhere and not isinstance(meaning, hearing.Answer)
     if everywhere and (not quiet or everywhere in _WORKS_WHILE_RESTING):
         _remember_place(talk)
         _start_everywhere(talk, everywhere)
@@ -85,15 +91,28 @@ def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> 
         _remember_place(talk)
         talk.start(meaning.flow)
     elif isinstance(meaning, hearing.Stale):
+        talk.keeps_help = True
         talk.start("pattern_stale_choice")
     elif heard.interruption is None:
-        talk.start("pattern_cannot_handle" if talk.before.stack else "pattern_session_start")
+        _not_understood(talk)
+
+
+def _not_understood(talk: Talk) -> None:
+    if not talk.before.stack:
+        talk.start("pattern_session_start")
+        return
+    talk.missed += 1
+    talk.said[_MISSED] = talk.missed
+    talk.short_cards = True
+    talk.start("pattern_cannot_handle")
 
 
 def _take_country(talk: Talk, code: str) -> None:
     """Cards are for that country from now on; who was shown several lines gets the right one."""
     talk.slots["country"] = code
     show_card(talk)
+    if not talk.stack:
+        talk.start("pattern_session_start")
 
 
 def _may_start(talk: Talk, flow_id: str) -> bool:

@@ -18,6 +18,8 @@ from bot.domain.policy import PolicyRule
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSubject
 
 EUROPE = EVERYWHERE
+ELSEWHERE = "other"
+"""What the slot `country` says of a country that is not served."""
 MOST_IN_WRITING = 3
 
 
@@ -33,6 +35,8 @@ class CardForm(StrEnum):
     """This card was shown before: one line."""
     COUNTRIES = "countries"
     """The country is not known: one line for each served country."""
+    ELSEWHERE = "elsewhere"
+    """A country whose lines are not known: an honest sentence, and what is the same in Europe."""
     EMERGENCY = "emergency"
     WRITING = "writing"
     """Lines that can be written to."""
@@ -69,6 +73,8 @@ class Need:
     countries: tuple[str, ...]
     now: datetime
     calendar: Calendar = field(default_factory=Calendar)
+    elsewhere: bool = False
+    """In a country that is not served."""
 
     def plan(self, form: CardForm, lines: Sequence[Helpline]) -> CardPlan:
         """The plan of a card for this need."""
@@ -99,13 +105,16 @@ class Need:
             countries=countries,
             now=now,
             calendar=calendar,
+            elsewhere=country == ELSEWHERE,
         )
 
 
 def plan_card(library: Library, need: Need, *, short: bool = False) -> CardPlan:
     """The card that is right for the need; never empty while a country is served."""
     if need.country is None:
-        return _for_each_country(library, need)
+        return (
+            _elsewhere(library, need, short) if need.elsewhere else _for_each(library, need, short)
+        )
     lines = _Lines.of(library, need, need.country)
     chosen = lines.chosen()
     if not chosen:
@@ -127,11 +136,18 @@ def plan_writing(library: Library, need: Need) -> CardPlan:
     for country in countries:
         found += _Lines.of(library, need, country).in_writing()[: MOST_IN_WRITING // len(countries)]
     if not found:
-        return replace(plan_card(library, need), form=CardForm.NO_WRITING)
+        plan = plan_card(library, need)
+        below = (line.id for line in _by_phone(library, need))
+        return replace(
+            plan,
+            form=CardForm.NO_WRITING,
+            helplines=tuple(dict.fromkeys((*plan.helplines, *below))),
+        )
     late = any(country in need.calendar.late for country in countries)
     holiday = any(country in need.calendar.holidays for country in countries)
     unsure = late and none_surely_open(found, now=need.now, holiday=holiday, writing_only=True)
-    return need.plan(CardForm.WRITING_UNSURE if unsure else CardForm.WRITING, found)
+    form = CardForm.WRITING_UNSURE if unsure else CardForm.WRITING
+    return need.plan(form, [*found, *_by_phone(library, need)])
 
 
 def plan_emergency(library: Library, need: Need) -> CardPlan:
@@ -140,10 +156,34 @@ def plan_emergency(library: Library, need: Need) -> CardPlan:
     return CardPlan(CardForm.EMERGENCY, tuple(line.id for line in lines.emergency))
 
 
-def _for_each_country(library: Library, need: Need) -> CardPlan:
+def _by_phone(library: Library, need: Need) -> list[Helpline]:
+    """What stays in sight below the lines to write to: the emergency number, and the right line
+    where it is surely open.
+    """
+    if need.level < RiskLevel.URGENT:
+        return []
+    lines = _Lines.of(library, need, need.country or EUROPE)
+    chosen = lines.with_one_open(lines.chosen()[:2]) if need.country else ()
+    return _each_once([*lines.emergency, *filter(lines.is_open, chosen)])
+
+
+def _elsewhere(library: Library, need: Need, short: bool) -> CardPlan:
+    """A country that is not served: what is the same in most of Europe, and no guess."""
+    europe = _Lines.of(library, need, EUROPE)
+    if short:
+        return need.plan(CardForm.SHORT, europe.emergency)
+    form = CardForm.NUMBER_FIRST if europe.number_first else CardForm.ELSEWHERE
+    return need.plan(form, _each_once([*europe.emergency, *europe.listening()]))
+
+
+def _for_each(library: Library, need: Need, short: bool) -> CardPlan:
     """The country is not known: the first line of each, beside the number that works in all."""
     each = [line for code in need.countries for line in _Lines.of(library, need, code).chosen()[:1]]
     europe = _Lines.of(library, need, EUROPE)
+    if short and europe.number_first:
+        return need.plan(CardForm.SHORT, europe.emergency)
+    if short:
+        return need.plan(CardForm.SHORT, _each_once([*each, *europe.emergency]))
     if europe.number_first:
         return need.plan(CardForm.NUMBER_FIRST, _each_once([*europe.emergency, *each]))
     return need.plan(CardForm.COUNTRIES, _each_once([*each, *europe.emergency]))
@@ -178,6 +218,15 @@ class _Lines:
                 if line.kind is HelplineKind.EMERGENCY:
                     return (line,)
         return ()
+
+    def is_open(self, line: Helpline) -> bool:
+        """Whether it is surely open now."""
+        return line.is_open(self.need.now, holiday=self.holiday) is OpenState.OPEN
+
+    def listening(self) -> tuple[Helpline, ...]:
+        """Where children are listened to in general."""
+        lines = self.library.helplines_of(self.country)
+        return tuple(line for line in lines if line.kind is HelplineKind.CHILD_HELPLINE)
 
     def chosen(self, most: int | None = None, *, writing: bool = False) -> tuple[Helpline, ...]:
         rule = self.rule

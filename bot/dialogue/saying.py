@@ -1,11 +1,13 @@
 """What the bot says in a turn: bubbles, cards, buttons, and a way to help in each reply."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue import cards, referring, wording
 from bot.dialogue.talk import LONGEST_TRAIL, Talk
 from bot.domain.conversation import Turn
 from bot.domain.events import ReferralGiven
+from bot.domain.flow import SlotValue
 from bot.domain.message import Choice, ReplyKind
 from bot.domain.risk import RiskLevel
 
@@ -42,7 +44,7 @@ def say(talk: Talk, name: str) -> None:
 def show_card(talk: Talk, *, writing: bool = False, emergency: bool = False) -> None:
     """Shows helplines that are right for what is known now."""
     need = referring.Need.of(
-        talk.slots,
+        _known(talk),
         language=talk.language,
         countries=talk.facts.countries,
         now=talk.facts.now,
@@ -59,6 +61,22 @@ def show_card(talk: Talk, *, writing: bool = False, emergency: bool = False) -> 
     )
     talk.replies.append(card)
     talk.events.append(ReferralGiven(plan.helplines, need.country))
+
+
+def _known(talk: Talk) -> Mapping[str, SlotValue]:
+    """The slots a card is chosen by: what a flow knows, and where it knows nothing, or less than
+    is remembered and the card is one line, what is remembered.
+    """
+    level = RiskLevel.named(str(talk.slots.get("risk_level") or "none"))
+    serious = talk.serious()
+    if serious is None or (level and not (talk.short_cards and level < serious.level)):
+        return talk.slots
+    return {
+        **talk.slots,
+        "risk_level": serious.level.name.lower(),
+        "risk_category": serious.category.value if serious.category else None,
+        "risk_subject": serious.subject.value,
+    }
 
 
 def _put_under_last(talk: Talk, choices: tuple[Choice, ...]) -> None:
@@ -92,6 +110,9 @@ def finish(talk: Talk) -> Turn:
 def _choices_in_sight(talk: Talk) -> tuple[Choice, ...]:
     choices = talk.replies[-1].choices
     card = any(reply.kind is ReplyKind.CARD for reply in talk.replies)
+    if talk.keeps_help and not card and not talk.over and talk.serious():
+        _put_a_line_of_help_before_the_question(talk)
+        return choices
     if card or any(choice.payload in WAYS_TO_HELP for choice in choices):
         return choices
     if len(choices) >= MOST_CHOICES:

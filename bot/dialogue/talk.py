@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.dialogue.conditions import holds
+from bot.dialogue.serious import still_serious
 from bot.domain.condition import Condition
 from bot.domain.conversation import Conversation, Frame, Wait
 from bot.domain.events import (
@@ -21,12 +22,14 @@ from bot.domain.flow import END, Branch, Flow, FlowKind, SlotValue, Step
 from bot.domain.heard import Facts
 from bot.domain.library import Library
 from bot.domain.message import Reply
-from bot.domain.risk import RiskCategory, RiskLevel, card_of
+from bot.domain.risk import RiskCategory, RiskLevel, RiskMemory, card_of
 
 MOST_STEPS = 100
 """Steps one turn may take before it counts as a fault."""
 DEEPEST_CALL = 8
 LONGEST_TRAIL = 8
+LOST_AFTER = 2
+"""Messages in a row that were not understood: then help is shown without being asked for."""
 RISK_SLOTS = ("risk_level", "risk_category", "risk_subject", "risk_kind", "risk_deadline")
 CONTEXT_NAMES = (
     "channel",
@@ -34,10 +37,13 @@ CONTEXT_NAMES = (
     "country_known",
     "desk",
     "first",
+    "in_need",
     "language",
+    "lost",
     "paused",
     "returning",
     "risk_known",
+    "safety_open",
 )
 """What flows may ask about as `context.…`."""
 
@@ -69,6 +75,10 @@ class Talk:
         """The young person left, or had everything erased: nothing is asked any more."""
         self.short_cards = False
         """The same card was shown before: this turn's cards are one line."""
+        self.keeps_help = False
+        """Nobody chose what is said in this turn: who is in need keeps a number in sight."""
+        self.missed = 0
+        """Messages in a row that were not understood, this one included."""
 
     @property
     def flow(self) -> Flow:
@@ -79,6 +89,10 @@ class Talk:
     def step(self) -> Step:
         """The step that the running flow stands at."""
         return self.flow.steps[self.stack[-1].step]
+
+    def serious(self) -> RiskMemory | None:
+        """What is remembered at URGENT or DANGER; None while somebody else may hold the phone."""
+        return None if self.resting else still_serious(self.risk)
 
     def context(self) -> Mapping[str, str | float | bool | None]:
         """What flows see as `context.*`."""
@@ -92,6 +106,9 @@ class Talk:
             "paused": bool(self.paused),
             "risk_known": self.risk.level > RiskLevel.NONE,
             "first": self.before.last_at is None,
+            "in_need": self.serious() is not None,
+            "lost": self.missed >= LOST_AFTER and self.is_in(FlowKind.HELP),
+            "safety_open": self.is_in(FlowKind.SAFETY),
         }
 
     def holds(self, condition: Condition) -> bool:

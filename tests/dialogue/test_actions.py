@@ -47,14 +47,14 @@ def test_a_chosen_country_stays() -> None:
 
 def test_only_lines_that_can_be_written_to_are_shown_to_who_cannot_speak() -> None:
     player = checks().pick("A").pick("Good").pick("Belgium")
-    assert player.texts[1] == "be-child: chat.example.org"
+    assert player.texts[1] == "in writing:\nbe-child: chat.example.org"
     assert [one.dial for one in player.turn.replies[1].contacts] == [None]
 
 
 def test_late_it_is_said_honestly_that_no_chat_is_surely_open() -> None:
     player = checks().pick("A").pick("Good")
     player.late = frozenset({"BE"})
-    assert player.pick("Belgium").texts[1].startswith("Nothing is surely open.\nbe-child")
+    assert player.pick("Belgium").texts[1].startswith("in writing, not surely open:\nbe-child")
 
 
 def test_where_nobody_can_be_written_to_an_honest_sentence_stands() -> None:
