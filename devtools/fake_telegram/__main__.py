@@ -3,17 +3,16 @@
 import argparse
 import sys
 import time
+from socket import create_server
 
-import uvicorn
-
-from devtools.fake_telegram.serving import configured
+from devtools.fake_telegram.serving import Server, configured
 from devtools.fake_telegram.world import TOKEN, World
 
 
 def main() -> int:
     """Serves on the loopback; tells where, and with which token."""
     parser = argparse.ArgumentParser(prog="python -m devtools.fake_telegram", description=__doc__)
-    parser.add_argument("--port", type=int, default=8081)
+    parser.add_argument("--port", type=int, default=8081, help="0 takes any that is free")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--token", default=TOKEN, help="the only token that is let in")
     parser.add_argument("--seed", type=int, default=None, help="repeats the same chance")
@@ -22,11 +21,20 @@ def main() -> int:
     world = World(wanted.token, seed=seed)
     # A bot that met an earlier fake knows its update ids and would take ours for repeated ones.
     world.updates.jump(int(time.time()) % 2**30)
-    address = f"http://{wanted.host}:{wanted.port}"
-    sys.stdout.write(f"Page: {address}/\nBot API: {address}/bot\nToken: {wanted.token}\n")
-    sys.stdout.flush()
-    uvicorn.Server(configured(world, wanted.host, wanted.port)).run()
+    try:
+        listening = create_server((wanted.host, wanted.port))
+    except OSError as error:
+        sys.stderr.write(f"Port {wanted.port} cannot be listened on ({error.strerror}).\n")
+        return 1
+    tell(f"http://{wanted.host}:{listening.getsockname()[1]}", wanted.token)
+    Server(configured(world)).run(sockets=[listening])
     return 0
+
+
+def tell(address: str, token: str) -> None:
+    """Where it answers, and to whom; it listens already."""
+    sys.stdout.write(f"Page: {address}/\nBot API: {address}/bot\nToken: {token}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -135,7 +135,12 @@ def clear_calls(world: World, given: Json) -> Json:
 def show_counts(world: World, given: Json) -> Json:
     """How often each method was called."""
     calls = world.calls
-    return {"methods": calls.counts, "files": calls.files, "too_fast": world.limits.refused}
+    return {
+        "methods": calls.counts,
+        "files": calls.files,
+        "total": calls.total,
+        "too_fast": world.limits.refused,
+    }
 
 
 def plan_fault(world: World, given: Json) -> Json:

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
-from socket import create_server
+from socket import create_server, socket
 from typing import Any
 
 import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from devtools.fake_telegram.bot_api import answer_call, answer_download
@@ -34,7 +35,17 @@ class Cuttable(HttpToolsProtocol):
 
 
 class Server(uvicorn.Server):
-    """Leaves Ctrl-C to whoever started it, where that is a test."""
+    """Stops at once: an open poll would keep it for a minute."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Cuts what is still open, and stops."""
+        for task in list(self.server_state.tasks):
+            task.cancel()
+        await super().shutdown(sockets)
+
+
+class Beside(Server):
+    """Leaves Ctrl-C to the test that started it."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -66,12 +77,24 @@ def make_app(world: World) -> Litestar:
     )
 
 
-def configured(world: World, host: str = "127.0.0.1", port: int = 0) -> uvicorn.Config:
+def cutting_cancelled(app: Litestar) -> ASGI3Application:
+    """A call that is cancelled ends with its connection, without a word in the log."""
+
+    async def cut(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            scope["cut"]()
+
+    return cut
+
+
+def configured(world: World) -> uvicorn.Config:
     """How it is served. No access log: addresses hold the token."""
     return uvicorn.Config(
-        make_app(world),
-        host=host,
-        port=port,
+        cutting_cancelled(make_app(world)),
         http=Cuttable,
         access_log=False,
         log_level="warning",
@@ -85,7 +108,7 @@ class Running:
     """A server beside the test, in the same loop, on a free port of the loopback."""
 
     def __init__(self, world: World, port: int = 0) -> None:
-        self._server = Server(configured(world))
+        self._server = Beside(configured(world))
         self._socket = create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
         self._task: asyncio.Task[Any] | None = None
