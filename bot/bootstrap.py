@@ -61,6 +61,11 @@ class LiveContent:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        if not (root / "content").is_dir():
+            raise UnsafeDeployment(
+                f"{root.resolve()} holds no content: start in the project's folder, or name it by "
+                "MAKE_IT_SAFE_CONTENT_DIR (the page) or --root (the other commands)."
+            )
         self._shelf = Shelf(root, doubts)
         self._build()
 

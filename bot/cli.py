@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -82,6 +82,8 @@ def chat(
     """A conversation in the terminal."""
     country = country.upper() if country else None
     content = LiveContent(root)
+    _refuse_other("--country", country, content.loaded.countries.served)
+    _refuse_other("--lang", lang, content.library.languages)
     clock = _clock(at, content.loaded.countries.timezones.get(country or "", "UTC"))
     receiving = build_terminal(content, clock=clock, country=country)
     messages = Messages(clock, lang, country)
@@ -89,6 +91,11 @@ def chat(
         asyncio.run(answer_lines(receiving, messages, sys.stdin, sys.stdout))
     else:
         asyncio.run(talk(receiving, messages, _read_lines, _Screen()))
+
+
+def _refuse_other(option: str, given: str | None, known: Sequence[str]) -> None:
+    if given is not None and given not in known:
+        raise Refused(f"{option} {given}: write one of {', '.join(known)}")
 
 
 def _clock(at: str | None, timezone: str) -> Clock:

@@ -3,8 +3,10 @@ not start.
 """
 
 import os
+import re
 import secrets
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -17,6 +19,8 @@ from bot.domain.errors import UnsafeDeployment
 PREFIX = "MAKE_IT_SAFE_"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SHORTEST_KEY = 32
+_CODE = re.compile(r"[A-Z]{2}")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 DEFAULT_KEYS = frozenset({"", "changeme", "change-me", "secret", "password", "key"})
 
 
@@ -78,11 +82,65 @@ class Settings(BaseSettings):
             else value
         )
 
+    @field_validator("countries", mode="after")
+    @classmethod
+    def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_country(code) for code in codes)
+
+    @field_validator("default_country", mode="after")
+    @classmethod
+    def _is_code(cls, code: str) -> str:
+        return _country(code) if code else ""
+
+    @field_validator("exit_url", mode="after")
+    @classmethod
+    def _leads_away(cls, url: str) -> str:
+        site = urlsplit(url)
+        if site.scheme not in ("https", "http") or not site.hostname:
+            raise ValueError("write a whole address, such as https://www.wikipedia.org/")
+        return url
+
+    @field_validator("frame_ancestors", mode="after")
+    @classmethod
+    def _are_origins(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
+        for site in sites:
+            if not _ORIGIN.fullmatch(site):
+                raise ValueError(f"write origins such as https://example.org, not {site!r}")
+        return sites
+
+    @field_validator("trusted_proxies", mode="after")
+    @classmethod
+    def _are_addresses(cls, addresses: str) -> str:
+        for address in addresses.split(","):
+            if address.strip() != "*":
+                _network(address.strip())
+        return addresses
+
     @property
     def mode(self) -> Mode:
         """Development or production."""
         local = self.host in LOOPBACK and not self.public_url
         return Mode.DEVELOPMENT if local else Mode.PRODUCTION
+
+
+def _said(message: str) -> str:
+    plain = message.removeprefix("Value error, ")
+    return plain[:1].lower() + plain[1:]
+
+
+def _country(code: str) -> str:
+    if not _CODE.fullmatch(code.upper()):
+        raise ValueError(f"write codes of two letters, joined by commas (BE,LU), not {code!r}")
+    return code.upper()
+
+
+def _network(address: str) -> None:
+    try:
+        ip_network(address, strict=False)
+    except ValueError:
+        raise ValueError(
+            f"write addresses or networks such as 10.0.0.2 or 10.0.0.0/24, not {address!r}"
+        ) from None
 
 
 def read_settings(**given: Any) -> Settings:
@@ -94,7 +152,7 @@ def read_settings(**given: Any) -> Settings:
         settings = Settings(**given)
     except ValidationError as error:
         problems = "; ".join(
-            f"MAKE_IT_SAFE_{str(problem['loc'][0]).upper()}: {problem['msg'].lower()}"
+            f"MAKE_IT_SAFE_{str(problem['loc'][0]).upper()}: {_said(problem['msg'])}"
             for problem in error.errors()
         )
         raise UnsafeDeployment(f"A setting cannot be used. {problems}") from None
@@ -127,9 +185,10 @@ def _refuse_unsafe(settings: Settings) -> None:
     if settings.failpoint:
         raise UnsafeDeployment("MAKE_IT_SAFE_FAILPOINT is for development only: unset it.")
     key = settings.key.get_secret_value()
-    if key.lower() in DEFAULT_KEYS or len(key) < SHORTEST_KEY or len(set(key)) < 8:
+    if fault := _weakness(key):
         raise UnsafeDeployment(
-            "This deployment is reachable from outside and has no safe key. Make one with\n"
+            f"This deployment is reachable from outside and has no safe key: {fault}.\n"
+            "Make one with\n"
             "  python3 -c 'import secrets; print(secrets.token_urlsafe(48))'\n"
             "keep it outside the server's backups, and set MAKE_IT_SAFE_KEY to it."
         )
@@ -139,6 +198,16 @@ def _refuse_unsafe(settings: Settings) -> None:
             "to the https:// address of the page, with a proxy that does TLS in front;\n"
             "or serve on 127.0.0.1 only."
         )
+
+
+def _weakness(key: str) -> str:
+    if not key:
+        return "MAKE_IT_SAFE_KEY is not set"
+    if key.lower() in DEFAULT_KEYS:
+        return "the one that is set is in every list of passwords"
+    if len(key) < SHORTEST_KEY:
+        return f"the one that is set has {len(key)} characters, {SHORTEST_KEY} at least"
+    return "the one that is set is made of few different letters" if len(set(key)) < 8 else ""
 
 
 def development_key(directory: Path) -> str:

@@ -53,6 +53,11 @@ def test_the_calendar_knows_late_hours_and_holidays(content: LiveContent) -> Non
     assert "BE" in calendar.holidays
 
 
+def test_a_folder_without_content_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeDeployment, match=rf"{tmp_path} holds no content"):
+        LiveContent(tmp_path)
+
+
 def test_a_country_without_helplines_is_not_served(content: LiveContent) -> None:
     with pytest.raises(UnsafeDeployment, match="XX is to be served"):
         content.refuse_unserved(("XX",))
@@ -72,6 +77,6 @@ def test_a_deployment_is_plain_values() -> None:
 
 
 async def test_an_assumed_country_must_be_served() -> None:
-    settings = read_settings(default_country="Belgium")
+    settings = read_settings(default_country="ZZ")
     with pytest.raises(UnsafeDeployment, match="write one of BE"):
         await serve_page(settings, lambda: None)

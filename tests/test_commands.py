@@ -77,3 +77,8 @@ def test_help_lists_every_command() -> None:
     listed = CliRunner().invoke(app, ["help"]).stdout
     for name in ("serve", "chat", "screen", "check", "graph", "doctor", "test", "bench"):
         assert name in listed
+
+
+@pytest.mark.parametrize(("option", "given"), [("--country", "belgium"), ("--lang", "xx")])
+def test_a_country_or_language_that_is_none_is_refused(option: str, given: str) -> None:
+    assert "write one of" in str(run("chat", "--jsonl", option, given, typed="").exception)

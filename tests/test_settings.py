@@ -42,6 +42,15 @@ def test_production_with_a_key_and_tls_starts() -> None:
         ({**PUBLIC, "failpoint": "after_commit"}, "MAKE_IT_SAFE_FAILPOINT"),
         ({"countries": "BE", "default_country": "LU"}, "MAKE_IT_SAFE_DEFAULT_COUNTRY"),
         ({"port": 99999}, "MAKE_IT_SAFE_PORT"),
+        ({"countries": "BE LU"}, "joined by commas"),
+        ({"default_country": "Belgium"}, "two letters"),
+        ({"exit_url": "wikipedia"}, "a whole address"),
+        ({"exit_url": "javascript:alert(1)"}, "a whole address"),
+        ({"frame_ancestors": "https://a.org,foo; script-src *"}, "origins"),
+        ({"trusted_proxies": "nginx"}, "10.0.0.2"),
+        ({"telegram_api": "http://example.org"}, "MAKE_IT_SAFE_TELEGRAM_API"),
+        ({**PUBLIC, "key": "short"}, "has 5 characters, 32 at least"),
+        ({**PUBLIC, "key": "a" * 64}, "few different letters"),
         ({"colour": "blue"}, "MAKE_IT_SAFE_COLOUR"),
     ],
 )
@@ -54,6 +63,14 @@ def test_a_name_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("MAKE_IT_SAFE_PROT", "1")
     with pytest.raises(UnsafeDeployment, match="MAKE_IT_SAFE_PROT"):
         read_settings()
+
+
+def test_a_fake_telegram_of_this_machine_may_be_used() -> None:
+    assert read_settings(telegram_api="http://127.0.0.1:8081").telegram_api
+
+
+def test_countries_may_be_written_small() -> None:
+    assert read_settings(countries="be,lu", default_country="be").countries == ("BE", "LU")
 
 
 def test_lists_are_joined_by_commas() -> None:

@@ -43,6 +43,7 @@ WORDS: tuple[Callable[[Loaded, Sequence[Text]], list[Problem]], ...] = (
     wording.check_blame,
     wording.check_neutral,
     wording.check_adults,
+    wording.check_numbers,
     readability.check,
 )
 EXPIRING = frozenset({helplines.EXPIRY})

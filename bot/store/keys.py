@@ -97,8 +97,10 @@ class KeyStore:
             return unseal(self._wrapping, sealed, "partner").decode()
         except StoreError:
             raise UnsafeDeployment(
-                "The deployment's key is not the one that this key store was made with: "
-                "set that one. Without it nobody can read the conversations."
+                "The deployment's key is not the one that this key store was made with: set that "
+                "one. Without it nobody can read the conversations. Where they only come from "
+                "trying the bot out (it made a key by itself then), set MAKE_IT_SAFE_DATA_DIR to "
+                "a new folder, or delete this one."
             ) from None
 
     def note_partner(self, name: str) -> None:

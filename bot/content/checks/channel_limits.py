@@ -49,7 +49,8 @@ def _turns(library: Library, seen: Iterable[Seen]) -> Iterator[Problem]:
             yield Problem(
                 one.place,
                 FAMILY,
-                f"{len(replies)} bubbles before these buttons, {MOST_BUBBLES} at most: {names}",
+                f"{len(replies)} bubbles before these buttons, {MOST_BUBBLES} at most: {names} "
+                "(said one after the other when a button leads here: say it in fewer)",
             )
         if replies and one.turn.conversation.wait:
             yield from _buttons(one, len(replies[-1].choices))

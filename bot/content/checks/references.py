@@ -45,6 +45,7 @@ from bot.domain.flow import (
     SlotValue,
     Step,
 )
+from bot.text.normalising import plain
 
 FAMILY = "references"
 
@@ -58,6 +59,7 @@ def check(loaded: Loaded) -> list[Problem]:
         *_actions(loaded),
         *_flows(loaded),
         *_intents(loaded),
+        *_typed(loaded),
         *_metas(loaded),
     ]
 
@@ -245,6 +247,11 @@ def _intents(loaded: Loaded) -> Iterator[Problem]:
         if intent is not None and intent not in used:
             hint = meant(intent, used) or ": no flow has it as its `nlu_trigger`"
             yield _error(place, f"the button leads nowhere, there is no `/{intent}`{hint}")
+    for language, wishes in library.wishes.items():
+        for meaning in sorted(set(wishes) - used):
+            place = Place(f"content/words/{language}.yml")
+            hint = meant(meaning, used) or ": no flow has it as its `nlu_trigger`"
+            yield _error(place, f"there is no intent `{meaning}`{hint}")
     for intent, place in loaded.intents.items():
         if intent not in used:
             yield _error(
@@ -253,6 +260,27 @@ def _intents(loaded: Loaded) -> Iterator[Problem]:
     for (_, intent), place in loaded.example_places.items():
         if intent not in library.intents:
             yield _error(place, f"there is no intent `{intent}`{meant(intent, library.intents)}")
+
+
+def _typed(loaded: Loaded) -> Iterator[Problem]:
+    """Buttons that type words for the young person: the words must mean something."""
+    library = loaded.library
+    meant_everywhere = (words for by in library.words.values() for words in by.values())
+    understood = frozenset[str]().union(*meant_everywhere)
+    examples = {
+        plain(sentence)
+        for intents in loaded.examples.values()
+        for sentences in intents.values()
+        for sentence in sentences
+    }
+    for name, choice, place in choices_of(loaded):
+        typed = choice.payload
+        if not typed.startswith("/") and plain(typed) not in understood | examples:
+            yield _error(
+                place,
+                f"the button of `{name}` types `{typed}`, which nothing understands: a payload "
+                "begins with `/`, as in `/menu`",
+            )
 
 
 def _metas(loaded: Loaded) -> Iterator[Problem]:

@@ -15,9 +15,13 @@ AVOID = "words_to_avoid"
 BLAME = "blame"
 NEUTRAL = "neutral_first_words"
 ADULTS = "adults"
+NUMBERS = "numbers"
+SHORTEST_KNOWN = 3
+SHORTEST_UNKNOWN = 7
 FIRST_WORDS = 40
 
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|\"[^\"]*\"")
+_NUMBER = re.compile(r"\+?\d(?:[\s./()-]*\d)+")
 _ADDRESS = re.compile(r"\b(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 
 
@@ -93,6 +97,29 @@ def _say_instead(text: Text, term: Term) -> Problem:
     error = term.status == "avoid"
     verb = "is not said here" if error else "needs care"
     return Problem(text.place, AVOID, f"`{term.term}` {verb}{instead}", error=error)
+
+
+def check_numbers(loaded: Loaded, texts: Sequence[Text]) -> list[Problem]:
+    """Telephone numbers in a text: there nobody would look whether they still are right."""
+    lines = loaded.library.helplines.values()
+    known = {_digits(given) for line in lines for given in (line.number, line.dial, line.sms)}
+    return [
+        Problem(
+            text.place,
+            NUMBERS,
+            f"`{found.strip()}` is a telephone number: leave it out, and show it with its country "
+            "by the step `action_show_helplines`",
+        )
+        for text in texts
+        for found in _NUMBER.findall(_ADDRESS.sub(" ", text.words))
+        if _digits(found) in known - {""} or len(_digits(found)) >= SHORTEST_UNKNOWN
+    ]
+
+
+def _digits(written: str | None) -> str:
+    digits = "".join(sign for sign in written or "" if sign.isdigit())
+    # Numbers of two figures (15, 17, 18) are ages and amounts far more often.
+    return digits if len(digits) >= SHORTEST_KNOWN else ""
 
 
 def check_blame(loaded: Loaded, texts: Sequence[Text]) -> list[Problem]:
