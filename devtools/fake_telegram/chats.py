@@ -117,7 +117,14 @@ class Chats:
 
     def find(self, given: object) -> Chat:
         """The chat a call names by id or @username; 400 where there is none."""
-        for chat in self.known.values():
-            if str(given) in {str(chat.id), f"@{chat.username}"}:
-                return chat
-        raise bad("chat not found") if str(given) else bad("chat_id is empty")
+        asked = str(given)
+        if not asked:
+            raise bad("chat_id is empty")
+        if asked.startswith("@"):
+            named = (chat for chat in self.known.values() if f"@{chat.username}" == asked)
+            chat = next(named, None)
+        else:
+            chat = self.known.get(int(asked)) if asked.lstrip("-").isdecimal() else None
+        if chat is None:
+            raise bad("chat not found")
+        return chat

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
-from socket import create_server, socket
+from socket import IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from typing import Any
 
 import uvicorn
@@ -22,6 +22,11 @@ LONGEST_BODY = 60_000_000
 
 class Cuttable(HttpToolsProtocol):
     """Lets a call end its connection without an answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Sends at once: of a socket made elsewhere the loop does not know that it may."""
+        transport.get_extra_info("socket").setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+        super().connection_made(transport)
 
     def on_message_begin(self) -> None:
         """Puts the knife beside the call."""

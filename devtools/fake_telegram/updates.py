@@ -125,7 +125,8 @@ class Updates:
     def forget_old(self) -> None:
         """Telegram keeps an update for a day."""
         now = self.clock.now()
-        self.queue = [each for each in self.queue if now - each.at < DAY]
+        if self.queue and now - self.queue[0].at >= DAY:
+            self.queue = [each for each in self.queue if now - each.at < DAY]
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:

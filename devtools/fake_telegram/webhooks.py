@@ -89,20 +89,29 @@ class Webhook:
                 return
             if waiting.chat_id not in self._busy:
                 self._busy.add(waiting.chat_id)
-                task = asyncio.create_task(self._deliver(client, waiting))
+                task = asyncio.create_task(self._serve_lane(client, waiting))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
+
+    async def _serve_lane(self, client: httpx.AsyncClient, first: Waiting) -> None:
+        """One chat's updates, one after the other, while nobody else needs the connection."""
+        waiting: Waiting | None = first
+        while waiting is not None:
+            await self._deliver(client, waiting)
+            crowded = len(self._busy) >= self.connections
+            later = (each for each in self.updates.queue if each.chat_id == first.chat_id)
+            waiting = None if crowded else next(later, None)
+        self._busy.discard(first.chat_id)
+        self.updates.bell.ring()
 
     async def _deliver(self, client: httpx.AsyncClient, waiting: Waiting) -> None:
         pause = self.first_pause
         while waiting in self.updates.queue:
             if await self._arrives(client, waiting):
                 self.updates.done(waiting)
-                break
+                return
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
-        self._busy.discard(waiting.chat_id)
-        self.updates.bell.ring()
 
     async def _arrives(self, client: httpx.AsyncClient, waiting: Waiting) -> bool:
         headers = {"Content-Type": "application/json"}
