@@ -154,14 +154,19 @@ def _deletion_table(words: Iterable[str]) -> dict[str, str]:
 
 
 def _mask_table(words: Iterable[str]) -> dict[str, str]:
-    """Words with one to four letters inside hidden behind a star; the longer word wins."""
+    """Words with one to four letters inside hidden behind a star.
+
+    Of several that a star may stand for, the one with the fewest letters hidden wins (r*ped is not
+    ripped); among those, the first of the alphabet, so that every build reads alike.
+    """
     table: dict[str, str] = {}
-    for word in sorted(words, key=len):
+    for word in sorted(words, key=lambda word: (len(word), word)):
         if len(word) < 3 or not word.isalpha() or not word.isascii():
             continue
         most = max(1, min(4, len(word) - 4))
         for start in range(1, len(word) - 1):
             masked = word[:start] + "*"
             for end in range(start + 1, min(len(word), start + most + 1)):
-                table[masked + word[end:]] = word
+                # What stands around the star is the same: the shorter word hides fewer letters.
+                table.setdefault(masked + word[end:], word)
     return table

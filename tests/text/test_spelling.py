@@ -163,3 +163,20 @@ def test_a_double_letter_can_make_another_word() -> None:
 def test_a_language_without_elision_parts_nothing() -> None:
     spelling = Spelling(known=frozenset({"enferme", "craque"}))
     assert [*spelling.read("menferme"), *spelling.read("jcraque")] == ["menferme", "jcraque"]
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("r*ped", "raped"),
+        ("r*pe", "rape"),
+        ("su*cide", "suicide"),
+        ("s*icide", "suicide"),
+        ("su***de", "suicide"),
+        ("r*d", "red"),
+    ],
+)
+def test_a_star_stands_for_as_few_letters_as_can_be(written: str, word: str) -> None:
+    known = frozenset({"raped", "riped", "reaped", "ripened", "rape", "rope", "red", "rayed"})
+    spelling = Spelling(known=known | {"suicide", "suicideed"}, fuzzy=frozenset({"suicide"}))
+    assert spelling.read(written) == (word,)
