@@ -1,11 +1,11 @@
 """The ASGI application: the faces as one, the headers of every answer, starting and stopping."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 from typing import Any
 
 import uvicorn
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import NamedDependency, Provide
@@ -16,6 +16,8 @@ from litestar.types import Message, Scope
 from bot.channels.web import Page, Streams, page_refusals, page_routes
 from bot.domain.errors import UnsafeDeployment
 
+Routes = Router
+"""The addresses of one channel."""
 Health = Callable[[], Awaitable[tuple[str, ...]]]
 """What is wrong, in words for the operator; nothing when all is well."""
 
@@ -37,13 +39,18 @@ STOP_SECONDS = 8
 """A stop never takes longer: what still runs then is cut, and comes back by its own id."""
 
 
-def make_app(*, web: Page, health: Health, openapi: bool = False) -> Litestar:
-    """The whole application. `openapi` is for tests and development; there is no page for it."""
+def make_app(
+    *, web: Page, health: Health, others: Sequence[Routes] = (), openapi: bool = False
+) -> Litestar:
+    """The whole application: the page, and other channels that are called from outside.
+
+    `openapi` is for tests and development; there is no page for it.
+    """
     document = OpenAPIConfig(
         "Make-It-Safe", "1", path="/schema", render_plugins=[JsonRenderPlugin()]
     )
     return Litestar(
-        [page_routes(web), report_health],
+        [page_routes(web), report_health, *others],
         dependencies={"health": Provide(lambda: health, sync_to_thread=False)},
         exception_handlers=page_refusals(web),
         before_send=[_with_headers(web.security_policy)],

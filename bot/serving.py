@@ -5,10 +5,12 @@ import gc
 import hashlib
 import hmac
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from bot.bootstrap import LiveContent, SystemClock, build_receiving
 from bot.channels.web import web_page
@@ -20,7 +22,7 @@ from bot.domain.failpoints import arm
 from bot.domain.message import Reply
 from bot.domain.remembering import StoredReply
 from bot.ports import Clock
-from bot.server import Health, make_app, serve
+from bot.server import Health, Routes, make_app, serve
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment, Receiving
@@ -71,13 +73,13 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
             neutral_site=settings.exit_url,
             frame_ancestors=settings.frame_ancestors,
         )
-        app = make_app(web=page, health=_health(content))
+        face = _on_telegram(settings, content, receiving, conversations, forgetting)
+        app = make_app(web=page, health=_health(content), others=face.routes if face else ())
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
         chores = [asyncio.create_task(_do_chores(content, forgetting))]
-        if settings.telegram_token.get_secret_value():
-            talking = _talk_on_telegram(settings, content, receiving, conversations, forgetting)
-            chores.append(asyncio.create_task(talking))
+        if face:
+            chores.append(asyncio.create_task(face.run()))
         try:
             await serve(
                 app,
@@ -92,29 +94,38 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
             await asyncio.gather(*chores, return_exceptions=True)
 
 
-async def _talk_on_telegram(
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A channel beside the page: what it answers, and what it does until it is cancelled."""
+
+    run: Callable[[], Coroutine[Any, Any, None]]
+    routes: tuple[Routes, ...] = ()
+
+
+def _on_telegram(
     settings: Settings,
     content: LiveContent,
     receiving: Receiving,
     conversations: StoredConversations,
     forgetting: Forgetting,
-) -> None:
-    """Talks on Telegram until it is cancelled; the page goes on whatever happens here."""
+) -> _Face | None:
+    """Talks on Telegram where there is a token; the page goes on whatever happens there."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
     # Imported late: its library takes most of a second, and most deployments need not wait for it.
     from bot.channels import telegram
-
-    def is_wish(name: str) -> bool:
-        return leads_to_help(name, content.library)
 
     def words(language: str, name: str) -> str:
         return phrase(content.library, name, language)
 
-    account = telegram.Account(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    account = telegram.Account(token, settings.telegram_api)
     buttons = telegram.Buttons(_derived(settings, b"telegram buttons"))
+    clock = SystemClock()
     sender = telegram.Sender(
         account=account,
         outbox=conversations,
-        clock=SystemClock(),
+        clock=clock,
         buttons=buttons,
         words=words,
         forget=forgetting.forget,
@@ -126,12 +137,16 @@ async def _talk_on_telegram(
         outbox=conversations,
         forget=forgetting.forget,
         buttons=buttons,
-        clock=SystemClock(),
+        clock=clock,
         words=words,
         languages=content.library.languages,
-        is_wish=is_wish,
+        is_wish=lambda name: leads_to_help(name, content.library),
     )
-    await telegram.run(face)
+    if not settings.telegram_webhook:
+        return _Face(partial(telegram.run, face))
+    secret = _derived(settings, b"telegram webhook").hex()
+    called = telegram.Called(settings.public_url.rstrip("/") + telegram.PATH, secret)
+    return _Face(partial(telegram.run, face, called), (telegram.webhook_routes(face, secret),))
 
 
 def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:

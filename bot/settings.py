@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     """The token of the bot account, from @BotFather; empty: the page alone."""
     telegram_api: str = "https://api.telegram.org"
     """Where the Bot API is: Telegram's own, or a fake one for development."""
+    telegram_webhook: bool = False
+    """Telegram brings updates to the public address itself; otherwise they are asked for."""
     failpoint: str = ""
     """Development only: where the process kills itself, for tests of what survives."""
 
@@ -179,6 +181,11 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise UnsafeDeployment(
             "What young people write must not travel in the open: set MAKE_IT_SAFE_TELEGRAM_API\n"
             "to an https:// address, or to one of this machine."
+        )
+    if settings.telegram_webhook and not settings.public_url:
+        raise UnsafeDeployment(
+            "Telegram can bring messages only to a public address: set MAKE_IT_SAFE_PUBLIC_URL,\n"
+            "or leave MAKE_IT_SAFE_TELEGRAM_WEBHOOK out; then they are asked for."
         )
     if settings.mode is Mode.DEVELOPMENT:
         return

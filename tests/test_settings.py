@@ -48,6 +48,7 @@ def test_production_with_a_key_and_tls_starts() -> None:
         ({"exit_url": "javascript:alert(1)"}, "a whole address"),
         ({"frame_ancestors": "https://a.org,foo; script-src *"}, "origins"),
         ({"trusted_proxies": "nginx"}, "10.0.0.2"),
+        ({"telegram_webhook": True}, "MAKE_IT_SAFE_PUBLIC_URL"),
         ({"telegram_api": "http://example.org"}, "MAKE_IT_SAFE_TELEGRAM_API"),
         ({**PUBLIC, "key": "short"}, "has 5 characters, 32 at least"),
         ({**PUBLIC, "key": "a" * 64}, "few different letters"),

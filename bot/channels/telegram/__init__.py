@@ -7,7 +7,18 @@ never taken; the token reaches no log.
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.face import Telegram
-from bot.channels.telegram.polling import run
+from bot.channels.telegram.polling import Called, run
 from bot.channels.telegram.sending import Sender, Words
+from bot.channels.telegram.webhook import PATH, webhook_routes
 
-__all__ = ["Account", "Buttons", "Sender", "Telegram", "Words", "run"]
+__all__ = [
+    "PATH",
+    "Account",
+    "Buttons",
+    "Called",
+    "Sender",
+    "Telegram",
+    "Words",
+    "run",
+    "webhook_routes",
+]

@@ -107,6 +107,22 @@ class Account:
         """The update as a value; raises whatever a broken one breaks."""
         return Update.de_json(raw, self._bot)
 
+    async def ask_to_be_called(self, url: str, secret: str) -> None:
+        """Lets Telegram bring the updates to that address, one after the other."""
+        try:
+            await self._bot.set_webhook(
+                url, secret_token=secret, allowed_updates=HEARD, max_connections=1
+            )
+        except TelegramError as error:
+            raise _told(error) from None
+
+    async def ask_not_to_be_called(self) -> None:
+        """Ends that: from now on updates are asked for. None that waits is lost."""
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as error:
+            raise _told(error) from None
+
     async def updates(self, offset: int) -> list[dict[str, Any]]:
         """What came in since `offset`, as it came; all before it is confirmed by asking."""
         asked = {

@@ -25,6 +25,8 @@ _COMMANDS = {
     "/leave": "/leave",
     "/forget": "/forget_me",
 }
+_SHORT = {"friend": "for_a_friend"}
+"""Short names of deep links, for posters and profiles."""
 _WISH = re.compile(r"[a-z_]{1,32}")
 HIDE = "/hide"
 START = "/start"
@@ -163,8 +165,8 @@ def _message(update: Update, chat: Chat, message: Message, reading: Reading) -> 
     if command == HIDE:
         return Hides(_address(chat), shown_as)
     if command == START:
-        wish = rest.strip() if _WISH.fullmatch(rest.strip()) else ""
-        wish = wish if reading.is_wish(wish) else ""
+        wish = _SHORT.get(rest.strip(), rest.strip())
+        wish = wish if _WISH.fullmatch(wish) and reading.is_wish(wish) else ""
         return Talks(_started(update, chat, user, at, shown_as, wish))
     said = {"choice": _COMMANDS[command]} if command in _COMMANDS else {"text": message.text}
     return Talks((_inbound(update, chat, user, at, shown_as=shown_as, **said),))

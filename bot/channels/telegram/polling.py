@@ -7,6 +7,7 @@ durable: the process may die at any moment and loses nothing.
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.telegram.account import Contested, Unreachable
@@ -22,14 +23,25 @@ CONTESTED = 5.0
 _REMEMBERED = 1_000
 
 
-async def run(telegram: Telegram) -> None:
-    """Signs in, sends what was left over, and takes updates in until it is cancelled.
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Where Telegram brings updates itself, and what it says to be let in."""
+
+    url: str
+    secret: str
+
+
+async def run(telegram: Telegram, called: Called | None = None) -> None:
+    """Signs in, sends what was left over, and takes updates in until it is cancelled; where
+    Telegram brings them itself (`called`), there is nothing to ask for.
 
     A token that is none ends it with an error in the log; the rest of the program goes on.
     """
     try:
-        await _begin(telegram)
-        await poll(telegram)
+        await _begin(telegram, called)
+        if called is None:
+            await poll(telegram)
+        await asyncio.Event().wait()
     except UnsafeDeployment as unsafe:
         log.error("%s", unsafe)
     finally:
@@ -37,12 +49,16 @@ async def run(telegram: Telegram) -> None:
         await telegram.account.close()
 
 
-async def _begin(telegram: Telegram) -> None:
+async def _begin(telegram: Telegram, called: Called | None) -> None:
     while True:
         try:
             await telegram.account.open()
             await telegram.introduce()
             await telegram.sender.resume()
+            if called:
+                await telegram.account.ask_to_be_called(called.url, called.secret)
+            else:
+                await telegram.account.ask_not_to_be_called()
         except Unreachable as wait:
             log.warning("%s It is tried again.", wait)
             await asyncio.sleep(wait.seconds)
@@ -53,7 +69,7 @@ async def _begin(telegram: Telegram) -> None:
             return
 
 
-async def poll(telegram: Telegram, *, again: float = AGAIN) -> None:
+async def poll(telegram: Telegram, *, again: float = AGAIN, contested: float = CONTESTED) -> None:
     """Takes updates in until it is cancelled."""
     offset = 0
     taken: dict[int, None] = {}
@@ -65,7 +81,7 @@ async def poll(telegram: Telegram, *, again: float = AGAIN) -> None:
             continue
         except Contested as contest:
             log.error("%s", contest)
-            await asyncio.sleep(CONTESTED)
+            await asyncio.sleep(contested)
             continue
         new = [raw for raw in raws if _id(raw) not in taken]
         left = await _take(telegram, new)

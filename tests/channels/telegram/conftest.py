@@ -66,7 +66,7 @@ class Bot:
         await self.face.account.open()
         await self.face.introduce()
         await self.face.sender.resume()
-        self._polling = asyncio.create_task(poll(self.face, again=0.01))
+        self._polling = asyncio.create_task(poll(self.face, again=0.01, contested=0.05))
 
     async def end(self) -> None:
         """Ends as a process does: what was not done is not done."""

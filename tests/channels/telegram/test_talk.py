@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.message import Address
 from devtools.fake_telegram import Kept, Person
 from devtools.fake_telegram.media import KINDS
 from tests.channels.telegram.conftest import Bot
@@ -122,6 +123,13 @@ async def test_a_changed_message_is_heard(bot: Bot, young: Person) -> None:
 async def test_a_forwarded_threat_is_heard(bot: Bot, young: Person) -> None:
     young.forward("pay me 200 or i send your nudes to all your friends")
     await eventually_true(lambda: shows_a_number(young.texts()))
+
+
+async def test_a_deep_link_for_a_friend_asks_about_the_friend(bot: Bot, young: Person) -> None:
+    young.start("friend")
+    await young.hears(3)
+    assert "bot" in young.texts()[0]
+    assert bot.conversations._kept[Address("telegram", str(young.id))].conversation.wait
 
 
 async def test_a_deep_link_leads_there(bot: Bot, young: Person) -> None:
