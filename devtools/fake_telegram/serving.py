@@ -44,13 +44,34 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Cuts what is still open, and stops."""
-        for task in list(self.server_state.tasks):
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
             task.cancel()
-        await super().shutdown(sockets)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.lifespan.shutdown()
 
 
 class Beside(Server):
-    """Leaves Ctrl-C to the test that started it."""
+    """Leaves Ctrl-C to the test that started it, and stops when that says so."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Waits for the end instead of looking for it ten times a second."""
+        await self.on_tick(0)
+        await self._ending.wait()
+
+    def end(self) -> None:
+        """Stops."""
+        self._ending.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -128,7 +149,7 @@ class Running:
 
     async def stop(self) -> None:
         """Ends, open polls or not."""
-        self._server.should_exit = True
+        self._server.end()
         if self._task is not None:
             await self._task
         self._socket.close()

@@ -66,6 +66,9 @@ class Webhook:
 
     async def run(self) -> None:
         """Delivers for ever; the application does this beside answering."""
+        while not self.url:
+            await self.updates.bell.wait(None)
+        # Made only now: reading the certificates takes longer than most tests.
         async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
             try:
                 while True:

@@ -7,6 +7,11 @@ from typing import Any, Self
 import httpx
 
 
+def plain(base_url: str) -> httpx.AsyncClient:
+    """A client for the loopback: reading certificates takes longer than most tests."""
+    return httpx.AsyncClient(base_url=base_url, verify=False, trust_env=False)
+
+
 @dataclass
 class Bot:
     """Calls methods and gives back what came."""

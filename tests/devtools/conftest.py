@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from devtools.fake_telegram import FakeTelegram, Person
-from tests.devtools.calling import Bot, Receiver
+from tests.devtools.calling import Bot, Receiver, plain
 
 
 @pytest.fixture
@@ -19,13 +19,13 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 
 @pytest.fixture
 async def bot(telegram: FakeTelegram) -> AsyncIterator[Bot]:
-    async with httpx.AsyncClient(base_url=f"{telegram.base_url}{telegram.token}/") as client:
+    async with plain(f"{telegram.base_url}{telegram.token}/") as client:
         yield Bot(client)
 
 
 @pytest.fixture
 async def control(telegram: FakeTelegram) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"{telegram.url}/control/") as client:
+    async with plain(f"{telegram.url}/control/") as client:
         yield client
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import telegram as library
 from telegram import error
+from telegram.request import HTTPXRequest
 
 from devtools.fake_telegram import FakeTelegram, Person
 from devtools.fake_telegram.faults import Kind
@@ -21,8 +22,14 @@ def durations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def bot(telegram: FakeTelegram) -> AsyncIterator[library.Bot]:
-    token, base_url = telegram.token, telegram.base_url
-    async with library.Bot(token, base_url, telegram.base_file_url) as running:
+    request, polling = (HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2))
+    async with library.Bot(
+        telegram.token,
+        telegram.base_url,
+        telegram.base_file_url,
+        request=request,
+        get_updates_request=polling,
+    ) as running:
         yield running
 
 
