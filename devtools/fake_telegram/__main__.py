@@ -1,6 +1,7 @@
 """`python -m devtools.fake_telegram --port 8081`: the fake with its page, until Ctrl-C."""
 
 import argparse
+import contextlib
 import sys
 import time
 from socket import create_server
@@ -27,7 +28,8 @@ def main() -> int:
         sys.stderr.write(f"Port {wanted.port} cannot be listened on ({error.strerror}).\n")
         return 1
     tell(f"http://{wanted.host}:{listening.getsockname()[1]}", wanted.token)
-    Server(configured(world)).run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(configured(world)).run(sockets=[listening])
     return 0
 
 
