@@ -76,6 +76,15 @@ class Bot:
             await self.face.sender.close()
             await self.face.account.close()
 
+    async def answered(self) -> None:
+        """Returns when every update was taken and every reply was sent."""
+        for _ in range(1000):
+            idle = self.face and not self.face.sender._queues
+            if idle and not self.telegram.waiting:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("it is still at work after 10 seconds")
+
     @property
     def receiving(self) -> Receiving:
         return build_receiving(
