@@ -17,6 +17,12 @@ class CountriesShape(Shape):
 
     served: list[Code] = Field(min_length=1, description="in the order they are offered")
     names: dict[Code, Words] = Field(description="each country's name in every language")
+    aliases: dict[str, list[str]] = Field(
+        {}, description="other names and large cities, by country; `other` for those not served"
+    )
+    not_here: list[str] = Field(
+        [], description="a country named beside one of these words is not where they are"
+    )
     timezone: dict[Code, str] = Field(description="such as Europe/Brussels")
     holidays: dict[Code, str] = Field({}, description="whose calendar of public holidays counts")
 
@@ -33,4 +39,6 @@ def countries_of(form: CountriesShape) -> Countries:
         names=form.names,
         timezones=form.timezone,
         holidays=form.holidays,
+        aliases={code: tuple(names) for code, names in form.aliases.items()},
+        not_here=tuple(form.not_here),
     )

@@ -25,7 +25,7 @@ from bot.content.house_words import (
     terms_in,
 )
 from bot.content.loaded import Loaded
-from bot.content.project import examples_in, metas_in, policy_in, slots_in, words_in
+from bot.content.project import examples_in, metas_in, policy_in, slots_in, wishes_in, words_in
 from bot.content.project_schema import DomainFile, FlowMetaFile, NluFile, PolicyFile
 from bot.content.reading import Document, files_under, read
 from bot.content.responses import late_in, responses_in
@@ -39,6 +39,7 @@ from bot.domain.flow import Flow, FlowMeta, Slot
 from bot.domain.helpline import Helpline
 from bot.domain.library import Library, Response
 from bot.domain.policy import Policy
+from bot.text.normalising import plain
 
 FOLDERS = ("flows", "content", "nlu_data")
 """What the content of a release consists of."""
@@ -128,6 +129,9 @@ class _Reading:
                 language: countries.names_in(language) for language in countries.languages
             },
             release=fingerprint(self.root),
+            wishes=self._wishes(),
+            places={plain(name): code for name, code in countries.places().items()},
+            not_here=frozenset(plain(word) for word in countries.not_here),
         )
         return Loaded(
             root=self.root,
@@ -200,6 +204,12 @@ class _Reading:
     def _words(self) -> dict[str, Any]:
         return {
             Path(document.file).stem: words_in(file)
+            for document, file in self._each("content/words/*.yml", WordsFile)
+        }
+
+    def _wishes(self) -> dict[str, Any]:
+        return {
+            Path(document.file).stem: wishes_in(file)
             for document, file in self._each("content/words/*.yml", WordsFile)
         }
 

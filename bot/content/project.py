@@ -92,6 +92,14 @@ def words_in(file: WordsFile) -> Mapping[str, frozenset[str]]:
     }
 
 
+def wishes_in(file: WordsFile) -> Mapping[str, frozenset[str]]:
+    """Intent → the messages that mean it as a whole, as messages are compared."""
+    return {
+        intent: frozenset(plain(message) for message in messages)
+        for intent, messages in file.wishes.items()
+    }
+
+
 def policy_in(document: Document, file: PolicyFile) -> Policy:
     """The rules, in the order of the file."""
     return Policy(

@@ -91,6 +91,8 @@ Meaning = Literal[
     "no",
     "carry_on",
     "not_that",
+    "serious",
+    "what_now",
 ]
 
 
@@ -98,3 +100,6 @@ class WordsFile(Shape):
     """content/words/<language>.yml: whole messages, spelt badly too."""
 
     words: dict[Meaning, Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]]
+    wishes: dict[
+        Identifier, Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+    ] = Field({}, description="intent: whole messages that mean it, too short to stand in others")

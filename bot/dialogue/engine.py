@@ -89,12 +89,20 @@ def _act_on(talk: Talk, meaning: hearing.Meaning, heard: Heard, quiet: bool) -> 
         _take_country(talk, meaning.code)
     elif isinstance(meaning, hearing.Wish) and _may_start(talk, meaning.flow):
         _remember_place(talk)
-        talk.start(meaning.flow)
+        _wish(talk, meaning.flow)
     elif isinstance(meaning, hearing.Stale):
         talk.keeps_help = True
         talk.start("pattern_stale_choice")
     elif heard.interruption is None:
         _not_understood(talk)
+
+
+def _wish(talk: Talk, flow_id: str) -> None:
+    """Starts it; a short answer to somebody's first words ends at the doors."""
+    flow = talk.library.flows[flow_id]
+    if talk.before.last_at is None and flow.meta.kind is FlowKind.HELP and not flow.asks:
+        talk.start("pattern_session_start")
+    talk.start(flow_id)
 
 
 def _not_understood(talk: Talk) -> None:

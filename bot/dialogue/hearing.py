@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.dialogue.payloads import Intends, Types, parse_payload
+from bot.dialogue.titles import Titles
 from bot.domain.conversation import Conversation, Wait
 from bot.domain.flow import FlowKind, SlotType, SlotValue
 from bot.domain.library import Library
@@ -31,6 +32,9 @@ STALE = "/stale"
 
 MOST_WORDS = 3
 """A help word stands alone or among at most this many words."""
+MOST_WORDS_WITH_A_COUNTRY = 6
+LONGEST_NAME = 3
+"""Words in the name of a country or city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ def meaning_of_text(
         return found
     if code := _country(words, library):
         return Country(code)
+    if wished := _wished(words, library):
+        return Wish(wished)
     if understanding is not None:
         if understanding.intent in EVERYWHERE:
             return Everywhere(understanding.intent)
@@ -119,13 +125,15 @@ def meaning_of_text(
     return Unknown()
 
 
-def button_typed(text: str, wait: Wait | None) -> str | None:
-    """The payload of the button in sight whose whole title was typed, else None."""
-    words = plain(text)
-    for choice in wait.choices if wait and words else ():
-        if words == _named(choice.title):
-            return choice.payload
-    return None
+def button_typed(text: str, wait: Wait | None, titles: Titles) -> str | None:
+    """The payload of the button in sight whose whole title was typed, in any language we speak,
+    else None.
+    """
+    if wait is None or not wait.choices or not (words := plain(text)):
+        return None
+    meant = titles.payloads_of(words)
+    same = (one for one in wait.choices if words == _named(one.title) or one.payload in meant)
+    return next((one.payload for one in same), None)
 
 
 def payload_of(button: Button, conversation: Conversation) -> str:
@@ -161,19 +169,25 @@ def _named(written: str) -> str:
 
 
 def _country(words: str, library: Library) -> str | None:
-    for names in library.country_names.values():
-        for code, name in names.items():
-            if words and words == _named(name) and library.helplines_of(code):
-                return code
-    return None
+    """The one country that a short sentence names, where no word in it says that it is not here."""
+    parts = words.split()
+    if len(parts) > MOST_WORDS_WITH_A_COUNTRY or not library.not_here.isdisjoint(parts):
+        return None
+    spans = {
+        " ".join(parts[start : start + length])
+        for length in range(1, LONGEST_NAME + 1)
+        for start in range(len(parts) - length + 1)
+    }
+    found = {code for span in spans if (code := library.places.get(span))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _begun(words: str, wait: Wait, library: Library) -> str | None:
     """The one button whose title begins with what was typed: "yes" for "Yes, for now".
 
-    A single word counts only where it says yes or no; where two titles begin so, none is meant.
+    A single word counts only where it is an answer; where two titles begin so, none is meant.
     """
-    said = _sayings(words, library) if len(words.split()) == 1 else {words}
+    said = _sayings(words, library) | ({words} if " " in words else set())
     found = [
         choice.payload
         for choice in wait.choices
@@ -182,13 +196,25 @@ def _begun(words: str, wait: Wait, library: Library) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _sayings(word: str, library: Library) -> frozenset[str]:
-    """All the ways to say yes, in any language, where the word says yes; the same for no."""
-    for answer in ("yes", "no"):
-        ways = frozenset().union(*(words.get(answer, ()) for words in library.words.values()))
-        if word in ways:
-            return ways
-    return frozenset()
+def _sayings(words: str, library: Library) -> frozenset[str]:
+    """All the ways to say yes, in any language, where the words say yes; the same for no, for "I
+    don't know", and for all else that a whole message may mean.
+    """
+    said: frozenset[str] = frozenset()
+    for each in (library.words, library.wishes):
+        meant = {name for known in each.values() for name, ways in known.items() if words in ways}
+        for known in each.values():
+            said = said.union(*(known.get(name, ()) for name in meant if name not in EVERYWHERE))
+    return said
+
+
+def _wished(words: str, library: Library) -> str | None:
+    """The flow of the intent that these words are a whole message for, in any language."""
+    for wishes in library.wishes.values():
+        for intent, messages in wishes.items():
+            if words in messages and (flow := library.flow_for(intent)):
+                return flow.id
+    return None
 
 
 def _answer(words: str, wait: Wait, library: Library) -> Meaning | None:

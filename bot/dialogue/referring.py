@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.choosing import choose, lines_for, none_surely_open
-from bot.domain.country import EVERYWHERE
+from bot.domain.country import EVERYWHERE, OTHER
 from bot.domain.flow import SlotValue
 from bot.domain.heard import Calendar
 from bot.domain.helpline import Helpline, HelplineKind, OpenState
@@ -18,8 +18,6 @@ from bot.domain.policy import PolicyRule
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSubject
 
 EUROPE = EVERYWHERE
-ELSEWHERE = "other"
-"""What the slot `country` says of a country that is not served."""
 MOST_IN_WRITING = 3
 
 
@@ -105,7 +103,7 @@ class Need:
             countries=countries,
             now=now,
             calendar=calendar,
-            elsewhere=country == ELSEWHERE,
+            elsewhere=country == OTHER,
         )
 
 

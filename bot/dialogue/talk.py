@@ -152,8 +152,10 @@ class Talk:
         self.note_stated_risk(max(known, stated), RiskCategory(category) if category else None)
 
     def _drop_patterns_under(self, flow: Flow) -> None:
-        """A flow that was chosen in a menu does not come back to the menu by itself."""
-        if flow.meta.kind is FlowKind.PATTERN:
+        """A flow that was chosen in a menu does not come back to the menu by itself; one that only
+        answers, and asks nothing, gives the place back.
+        """
+        if flow.meta.kind is FlowKind.PATTERN or not flow.asks:
             return
         while (
             self.stack

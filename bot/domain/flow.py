@@ -138,6 +138,11 @@ class Flow:
     meta: FlowMeta = FlowMeta()
     place: Place = field(default=Place("?"), compare=False)
 
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for an answer, itself or in what it calls; else it only says something."""
+        return any(isinstance(step, Collect | Call) for step in self.steps.values())
+
 
 class SlotType(StrEnum):
     """There is no free-text slot: what a young person writes is never kept."""

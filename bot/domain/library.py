@@ -51,6 +51,12 @@ class Library:
     """Language → country code → the country's name."""
     release: str
     """A fingerprint of all of it."""
+    wishes: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """Language → intent → normalised messages that mean it as a whole."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Normalised name of a country or city → the country's code, `other` for one not served."""
+    not_here: frozenset[str] = frozenset()
+    """Normalised words beside which a country is not where somebody is."""
 
     @property
     def languages(self) -> tuple[str, ...]:

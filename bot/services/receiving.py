@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from bot.dialogue import cards, engine
 from bot.dialogue.hearing import button_typed, payload_of
+from bot.dialogue.titles import Titles
 from bot.domain.conversation import Conversation, Turn
 from bot.domain.errors import StoreError, StoreUnavailable
 from bot.domain.events import Event, ForgetRequested, LeftNow, RiskCorrected, RiskStated
@@ -37,7 +38,7 @@ from bot.safety.screening import Screened, screen
 from bot.safety.weighing import weigh
 
 SURE_OF_LANGUAGE = 0.9
-FEWEST_WORDS = 3
+FEWEST_WORDS = 5
 """Fewer words than this never change the language of a conversation."""
 FEWEST_WORDS_IN_NEED = 9
 """Who is in need must not meet another language because of one short line."""
@@ -93,6 +94,7 @@ class Receiving:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._titled: tuple[Library, Titles] | None = None
         self._lanes: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
 
     async def receive(self, inbound: Inbound) -> Received:
@@ -162,14 +164,15 @@ class Receiving:
         now = self._parts.clock.now()
         if inbound.button is not None:
             inbound = replace(inbound, choice=payload_of(inbound.button, conversation))
-        typed = button_typed(inbound.text or "", conversation.wait)
+        text = inbound.text or ""
+        typed = button_typed(text, conversation.wait, self._titles())
         if typed is not None:
             # Our own words, typed off the button: its flow knows how serious they are.
             inbound, screened = replace(inbound, text=None, choice=typed), Screened()
         assessment, memory = weigh(screened, conversation.risk, now)
         library = self._parts.library()
         decided = self._decide(conversation, assessment, memory)
-        conversation = self._in_their_language(conversation, inbound)
+        conversation = self._in_their_language(conversation, text)
         conversation = conversation.with_changes(risk=after(memory, decided))
         heard = Heard(await self._resume(inbound, assessment, conversation), decided)
         facts = self._facts(inbound.address.channel, now)
@@ -223,9 +226,11 @@ class Receiving:
             slots={"country": country} if country else {},
         )
 
-    def _in_their_language(self, conversation: Conversation, inbound: Inbound) -> Conversation:
-        """The language sticks; only a clear sentence in another one that we speak changes it."""
-        text = inbound.text or ""
+    def _in_their_language(self, conversation: Conversation, text: str) -> Conversation:
+        """The language sticks; a button's title or a clear sentence in another one changes it."""
+        if spoken := self._titles().languages_of(text):
+            here = conversation.language in spoken
+            return conversation if here else conversation.with_changes(language=spoken[0])
         in_need = conversation.risk.level >= RiskLevel.SUPPORT
         if len(text.split()) < (FEWEST_WORDS_IN_NEED if in_need else FEWEST_WORDS):
             return conversation
@@ -233,6 +238,13 @@ class Receiving:
         if share < SURE_OF_LANGUAGE or language not in self._parts.library().languages:
             return conversation
         return conversation.with_changes(language=language)
+
+    def _titles(self) -> Titles:
+        """The buttons of today's content; gathered once for each release."""
+        library = self._parts.library()
+        if self._titled is None or self._titled[0] is not library:
+            self._titled = library, Titles.of(library)
+        return self._titled[1]
 
     def _facts(self, channel: str, now: datetime) -> Facts:
         deployment = self._parts.deployment

@@ -157,20 +157,37 @@ async def test_who_listens_is_told_of_new_replies() -> None:
 
 
 async def test_a_clear_sentence_in_another_language_changes_the_language() -> None:
-    received = await Sender(languages=FakeLanguages("fr")).send("je veux parler français")
+    received = await Sender(languages=FakeLanguages("fr")).send("je veux bien parler en français")
     assert received.conversation.language == "fr"
 
 
 @pytest.mark.parametrize(
     ("languages", "text"),
     [
-        (FakeLanguages("fr"), "deux mots"),
-        (FakeLanguages("fr", 0.8), "plus de trois mots"),
-        (FakeLanguages("nl"), "wij spreken dat niet"),
+        (FakeLanguages("fr"), "en voilà quatre mots"),
+        (FakeLanguages("fr", 0.8), "plus de quatre mots ici"),
+        (FakeLanguages("nl"), "wij spreken dat hier helemaal niet"),
     ],
 )
 async def test_a_language_sticks_where_it_is_not_clear(languages: FakeLanguages, text: str) -> None:
     assert (await Sender(languages=languages).send(text)).conversation.language == "en"
+
+
+async def test_the_title_of_a_button_is_in_its_own_language() -> None:
+    sender = Sender(languages=FakeLanguages("nl"))
+    assert (await sender.send("une leçon")).conversation.language == "fr"
+    assert (await sender.send("lesson")).conversation.language == "en"
+
+
+async def test_a_title_of_the_present_language_does_not_change_it() -> None:
+    sender = Sender(languages=FakeLanguages("fr"))
+    assert (await sender.send("get help")).conversation.language == "en"
+
+
+async def test_a_button_in_sight_is_pressed_by_its_title_in_another_language() -> None:
+    sender = Sender()
+    await sender.send(started=True)
+    assert texts(await sender.send("Une leçon"))[-1] == "fr one?"
 
 
 async def test_the_browser_gives_language_and_country_of_the_beginning() -> None:
