@@ -1,7 +1,7 @@
 """`./run demo-telegram`: the bot on a Telegram of its own, to try without an account or a token.
 
-Two programs, as it would be for real: the fake Telegram with its page, and the bot that polls it. The
-bot keeps what it hears in a folder that goes when this ends.
+Two programs, as it would be for real: the fake Telegram with its page, and the bot that polls it.
+What the bot keeps lies in a folder that goes when this ends.
 """
 
 import argparse

@@ -84,8 +84,16 @@ _CAUSES = (
         "unknown escape character",
         "a `\\` has a meaning in double quotes: use single quotes, or write `\\\\`",
     ),
-    _Cause("expected ',' or ']'", "this `[` is not closed: write `]`", at_context=True),
-    _Cause("expected ',' or '}'", "this `{` is not closed: write `}`", at_context=True),
+    _Cause(
+        "expected ',' or ']'",
+        "in this `[ ]` a comma, a quote or the closing `]` is missing: look at each in turn",
+        at_context=True,
+    ),
+    _Cause(
+        "expected ',' or '}'",
+        "in this `{ }` a comma, a quote or the closing `}` is missing: look at each in turn",
+        at_context=True,
+    ),
     _Cause(
         "cannot start any token", "a text cannot begin with this character: put the text in quotes"
     ),

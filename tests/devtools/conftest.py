@@ -11,6 +11,16 @@ from devtools.fake_telegram import FakeTelegram, Person
 from tests.devtools.calling import Bot, Receiver, plain
 
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this is left to `--all`: the tests of the bot itself run the fake all day."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("devtools")
+
+
 @pytest.fixture
 async def telegram() -> AsyncIterator[FakeTelegram]:
     async with FakeTelegram() as running:

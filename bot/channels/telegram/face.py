@@ -24,8 +24,8 @@ from bot.ports import Clock, Outbox
 
 log = logging.getLogger(__name__)
 
-HIDDEN_FOR = timedelta(hours=48)
-"""Telegram lets no bot delete older messages."""
+HIDDEN_FOR = timedelta(hours=48) - timedelta(minutes=2)
+"""Telegram lets no bot delete messages of 48 hours, and with one of those among them takes none."""
 MOST_TRIES = 3
 """So often an update may break us before it is set aside."""
 _REMEMBERED = 1_000
