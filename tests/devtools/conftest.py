@@ -10,7 +10,6 @@ import pytest
 from devtools.fake_telegram import FakeTelegram, Person
 from tests.devtools.calling import Bot, Receiver, plain
 
-
 HERE = Path(__file__).parent
 
 
