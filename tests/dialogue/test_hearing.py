@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dialogue.hearing import leads_to_help
 from bot.dialogue.titles import Titles
 from bot.domain.message import ReplyKind
 from tests.dialogue.playing import Player, world
@@ -69,3 +70,8 @@ def test_titles_know_their_languages_and_meanings() -> None:
     assert titles.languages_of("nothing") == ()
     assert titles.payloads_of("joke") == {"/SetSlots(asking_answer=joke)"}
     assert titles.payloads_of("nothing") == frozenset()
+
+
+@pytest.mark.parametrize(("intent", "leads"), [("help", True), ("alarm", True), ("learn", False)])
+def test_some_intents_lead_to_help_from_anywhere(intent: str, leads: bool) -> None:
+    assert leads_to_help(intent, world()) is leads

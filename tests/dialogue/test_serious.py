@@ -45,6 +45,10 @@ def test_the_line_is_the_right_one_after_the_flow_was_left() -> None:
     assert LINE in in_need().say("menu").say("blub").texts
 
 
+def test_the_line_is_the_right_one_after_the_flow_has_ended() -> None:
+    assert LINE in in_need().pick("Enough").say("blub").texts
+
+
 def test_an_answer_is_answered_without_the_line() -> None:
     assert LINE not in in_need().pick("Again").texts
 
