@@ -25,6 +25,11 @@ NAMES = (
 """In the order in which a turn comes by them."""
 OF_ERASING = ("after_listing", "after_keys")
 """Inside the commit of what is forgotten."""
+OF_SENDING = ("before_confirm", "before_send", "after_send")
+"""Where a channel sends by itself: an update is durable and not confirmed, a reply is on its way,
+or was taken and not noted.
+"""
+EVERY = NAMES + OF_ERASING + OF_SENDING
 
 _armed: dict[str, int] = {}
 
@@ -32,8 +37,8 @@ _armed: dict[str, int] = {}
 def arm(names: Iterable[str], *, passing: int = 0) -> None:
     """Make these deadly, after they were passed that often; a name that is none is refused."""
     for name in names:
-        if name not in NAMES + OF_ERASING:
-            known = ", ".join(NAMES + OF_ERASING)
+        if name not in EVERY:
+            known = ", ".join(EVERY)
             raise UnsafeDeployment(f"There is no failpoint {name!r}, only {known}.")
         _armed[name] = passing
 

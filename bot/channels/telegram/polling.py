@@ -14,6 +14,7 @@ from bot.channels.telegram.account import Contested, Unreachable
 from bot.channels.telegram.face import NotKept, Telegram
 from bot.channels.telegram.intake import chat_in
 from bot.domain.errors import StoreError, UnsafeDeployment
+from bot.domain.failpoints import failpoint
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,8 @@ async def poll(telegram: Telegram, *, again: float = AGAIN, contested: float = C
             continue
         new = [raw for raw in raws if _id(raw) not in taken]
         left = await _take(telegram, new)
+        if new:
+            failpoint("before_confirm")
         taken |= {_id(raw): None for raw in new if _id(raw) not in left}
         for known in list(taken)[:-_REMEMBERED]:
             del taken[known]

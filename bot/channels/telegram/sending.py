@@ -18,6 +18,7 @@ from bot.channels.telegram.intake import CHANNEL
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.rendering import announce, render
 from bot.domain.errors import StoreError
+from bot.domain.failpoints import failpoint
 from bot.domain.message import Address, Reply
 from bot.ports import Clock, Outbox
 
@@ -137,6 +138,7 @@ class Sender:
         outgoing = waiting.outgoing
         while True:
             await self._pace.wait(address.id, safety=waiting.safety)
+            failpoint("before_send")
             try:
                 number = await self._account.send(address.id, outgoing)
             except Unreachable as wait:
@@ -148,6 +150,7 @@ class Sender:
                     return await self._note(address, waiting, "")
                 outgoing = Outgoing(outgoing.text)
             else:
+                failpoint("after_send")
                 self._numbers[address].append(number)
                 return await self._note(address, waiting, str(number))
 
