@@ -54,7 +54,7 @@ class Wanted:
     @property
     def markers(self) -> str:
         """Which tests pytest takes."""
-        left_out = [] if self.everything else ["browser", "crash", "devtools"]
+        left_out = [] if self.everything else ["browser", "crash", "telegram"]
         return " and ".join(f"not {name}" for name in [*left_out, *([] if self.long else ["long"])])
 
     @property
@@ -63,7 +63,7 @@ class Wanted:
         lines = []
         if not self.everything:
             lines.append(
-                "tests of browser, crashes and devtools, coverage floors, licences, types of the "
+                "tests of browser, crashes and Telegram, coverage floors, licences, types of the "
                 "tests, ./run check as a command: ./run test --all"
             )
         if not self.long:

@@ -77,6 +77,6 @@ def test_a_deployment_is_plain_values() -> None:
 
 
 async def test_an_assumed_country_must_be_served() -> None:
-    settings = read_settings(default_country="ZZ")
+    settings = read_settings(default_country="ZZ", content_dir=WORLD)
     with pytest.raises(UnsafeDeployment, match="write one of BE"):
         await serve_page(settings, lambda: None)

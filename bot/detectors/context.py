@@ -121,7 +121,9 @@ def _imagined(signal: RiskSignal, span: Span, around: Surroundings) -> RiskSigna
     if not around.of("fiction", "homework") or (first and not here):
         return signal
     severe = signal.level is RiskLevel.DANGER or signal.category in _OF_ONESELF
-    if first and severe and signal.level >= RiskLevel.URGENT:
+    # "In the film he hits me" tells of the film; "he hits me like in the film" does not.
+    told_first = any(found[0] <= span[0] for found in around.of("fiction", "homework"))
+    if first and signal.level >= RiskLevel.URGENT and (severe or not told_first):
         return _asked(signal)
     return replace(signal, subject=RiskSubject.GENERAL, level=min(signal.level, RiskLevel.WORRIED))
 

@@ -140,7 +140,7 @@ class Flow:
 
     @property
     def asks(self) -> bool:
-        """Whether it waits for an answer, itself or in what it calls; else it only says something."""
+        """Whether it waits for an answer, itself or in what it calls."""
         return any(isinstance(step, Collect | Call) for step in self.steps.values())
 
 

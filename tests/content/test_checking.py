@@ -26,7 +26,9 @@ def test_every_family_that_the_code_names_is_documented() -> None:
         name
         for source in sources
         for name in re.findall(
-            r'^(?:FAMILY|AVOID|BLAME|NEUTRAL|NUMBERS|ADULTS|EXPIRY) = "([a-z_]+)"', source, re.MULTILINE
+            r'^(?:FAMILY|AVOID|BLAME|NEUTRAL|NUMBERS|ADULTS|EXPIRY) = "([a-z_]+)"',
+            source,
+            re.MULTILINE,
         )
     }
     assert named | {"reading"} == documented()

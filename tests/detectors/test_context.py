@@ -139,6 +139,7 @@ def test_laughing_is_not_undone_by_other_words_that_may_be_a_joke() -> None:
         ("in a song: i want to die", "urgent", "ambiguous", "self"),
         ("in the film i will kill myself", "urgent", "ambiguous", "self"),
         ("in the film he hits me", "worried", "stated", "general"),
+        ("he hits me like in the film", "urgent", "ambiguous", "self"),
         ("in the film it was dark. i want to die", "urgent", "stated", "self"),
         ("for my homework. someone wants to die", "worried", "stated", "general"),
     ],

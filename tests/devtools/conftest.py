@@ -14,10 +14,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this is left to `--all`: the tests of the bot itself run the fake all day."""
+    """All of this is about the fake Telegram."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker("devtools")
+            item.add_marker("telegram")
 
 
 @pytest.fixture

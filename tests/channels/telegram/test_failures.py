@@ -9,6 +9,8 @@ from devtools.fake_telegram import FakeTelegram, Person
 from tests.channels.telegram.conftest import Bot
 from tests.channels.telegram.test_talk import THREAT, eventually_true, shows_a_number
 
+pytestmark = pytest.mark.telegram
+
 LONG_AGO = 11 * 60
 
 

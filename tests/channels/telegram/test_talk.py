@@ -9,6 +9,8 @@ from devtools.fake_telegram import Kept, Person
 from devtools.fake_telegram.media import KINDS
 from tests.channels.telegram.conftest import Bot
 
+pytestmark = pytest.mark.telegram
+
 THREAT = "il dit que si je paie pas il envoie ma photo a tout le monde"
 
 

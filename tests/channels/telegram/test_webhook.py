@@ -16,6 +16,8 @@ from tests.channels.telegram.test_talk import THREAT, eventually_true, shows_a_n
 from tests.channels.web.conftest import all_is_well
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
 
+pytestmark = pytest.mark.telegram
+
 SECRET = "s" * 64
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
