@@ -84,6 +84,11 @@ class LiveContent:
         """Why the files as they are now are not live."""
         return self._shelf.problems
 
+    @property
+    def detector(self) -> PhraseDetector:
+        """What sees risk, as it is live."""
+        return self._detector
+
     def detect(self, text: str) -> Sequence[RiskSignal]:
         """Every sign of risk in the text."""
         return self._detector.detect(text)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LEFT_UNREAD = ("tests/browser", "tests/devtools")
+"""Folders that hold nothing for the default run."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # Percent of lines and branches; the pure core decides what a frightened person reads next.
@@ -116,8 +118,10 @@ def reading_parts(wanted: Wanted) -> list[Part]:
 def the_tests(wanted: Wanted) -> Part:
     """The tests themselves, on two cores."""
     coverage = ["--cov", "--cov-report="] if wanted.everything else []
-    command = ["-m", "pytest", "-n", "2", "-m", wanted.markers, *coverage, *wanted.pytest_arguments]
-    return Part("tests (pytest)", [sys.executable, *command])
+    # What is left out is not even read: three processes would import its libraries each time.
+    unread = [] if wanted.everything else [f"--ignore={folder}" for folder in LEFT_UNREAD]
+    chosen = ["-n", "2", "-m", wanted.markers, *unread, *coverage, *wanted.pytest_arguments]
+    return Part("tests (pytest)", [sys.executable, "-m", "pytest", *chosen])
 
 
 def closing_parts(wanted: Wanted) -> list[Part]:
