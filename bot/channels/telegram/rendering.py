@@ -9,8 +9,8 @@ from bot.channels.telegram.account import Outgoing
 from bot.channels.telegram.buttons import SHOW, Buttons
 from bot.domain.message import Contact, Reply
 
-LONGEST = 4096
-"""Characters of one message; more is divided."""
+LONGEST = 2048
+"""Characters of one message; more is divided. Telegram takes 4,096, and counts an emoji as two."""
 
 Row = list[InlineKeyboardButton]
 
