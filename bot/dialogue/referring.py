@@ -118,7 +118,7 @@ def plan_card(library: Library, need: Need, *, short: bool = False) -> CardPlan:
     if not chosen:
         return plan_emergency(library, need)
     if short:
-        return need.plan(CardForm.SHORT, chosen[:1])
+        return need.plan(CardForm.SHORT, lines.likeliest(chosen))
     if lines.number_first:
         return need.plan(CardForm.NUMBER_FIRST, chosen)
     chosen = lines.with_one_open(chosen)
@@ -254,6 +254,15 @@ class _Lines:
             return chosen
         others = self.chosen(len(self.library.helplines))
         return (*chosen, *[line for line in others if not self._none_open([line])][:1])
+
+    def likeliest(self, chosen: tuple[Helpline, ...]) -> tuple[Helpline, ...]:
+        """The one line to name where there is room for one: at night the one surely open, by day
+        the one that is best for the topic.
+        """
+        if not self.are_silent(chosen[:1]):
+            return chosen[:1]
+        surely = [line for line in self.with_one_open(chosen) if not self._none_open([line])]
+        return (*surely, *chosen)[:1]
 
     def are_silent(self, chosen: Sequence[Helpline]) -> bool:
         """Whether an honest sentence is due: nothing is surely open, and it is late, a holiday, or

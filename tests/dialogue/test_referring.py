@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import time
 
+import pytest
+
+from bot.dialogue.referring import Need, plan_card
 from bot.dialogue.repeating import say_again
+from bot.domain.heard import Calendar
 from bot.domain.helpline import HelplineKind, Interval, OpeningHours
 from bot.domain.library import Library
 from bot.domain.message import ReplyKind
@@ -119,3 +123,20 @@ def test_a_reply_whose_words_are_gone_keeps_its_buttons() -> None:
 def test_without_any_record_a_card_is_empty_but_the_words_are_said() -> None:
     player = Player(replace(world(), helplines={})).start().risk()
     assert player.texts == ["someone is threatening you", ""]
+
+
+@pytest.mark.parametrize(("late", "named"), [((), "be-unsure"), (("BE",), "be-sure")])
+def test_where_there_is_room_for_one_it_is_the_open_one_at_night(
+    late: tuple[str, ...], named: str
+) -> None:
+    unsure = line("be-unsure", "BE", HelplineKind.SUICIDE, "1", hours=None)
+    sure = line("be-sure", "BE", HelplineKind.CHILD_HELPLINE, "2")
+    need = Need.of(
+        {"country": "BE"},
+        language="en",
+        countries=("BE",),
+        now=NOON,
+        calendar=Calendar(late=frozenset(late)),
+    )
+    plan = plan_card(with_lines(unsure, sure), need, short=True)
+    assert plan.helplines == (named,)
