@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.content.loader import load
 from bot.editor.checking import everything
+from tests.shipped import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +18,6 @@ def test_every_text_of_the_page_is_there_in_every_language() -> None:
     pages = (ROOT / "bot" / "channels").rglob("*")
     sources = (path.read_text("utf-8") for path in pages if path.suffix in (".py", ".html", ".js"))
     named = {name for source in sources for name in re.findall(r"utter_page_[a-z_]*[a-z]", source)}
-    library = load(ROOT)
+    library = shipped().library
     for language in library.languages:
         assert named <= set(library.responses[language])

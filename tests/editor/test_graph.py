@@ -13,6 +13,7 @@ from bot.domain.errors import UnknownCommand
 from bot.editor.drawing import Arrow, Box, draw, lay_out
 from bot.editor.graph import arrows_of, boxes_of, mermaid, picture, run
 from tests.content.laying import WORLD
+from tests.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = load(WORLD)
@@ -56,7 +57,7 @@ def test_no_two_boxes_cover_one_another() -> None:
 
 
 def test_every_flow_that_ships_can_be_drawn() -> None:
-    library = load(ROOT)
+    library = shipped().library
     for flow in library.flows.values():
         assert ElementTree.fromstring(picture(flow, library, "en")).tag.endswith("svg")
         assert len(boxes_of(flow, library, "fr")) == len(flow.steps)

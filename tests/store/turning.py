@@ -1,5 +1,8 @@
 """One turn as `receiving` has it, small: what the tests of the store say and hear."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +21,9 @@ from bot.store.retention import Retention
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HERE = Address("web", "a-token")
 KEY = bytes(range(32))
+DATABASE, KEYS = "bot.sqlite3", "keys.sqlite3"
+
+_made: list[Path] = []
 
 Numbered = Sequence[tuple[int, Reply]]
 
@@ -41,11 +47,34 @@ async def open_in(
     *,
     now: datetime = NOW,
     key: bytes = KEY,
-    database: str = "bot.sqlite3",
-    keys: str = "keys.sqlite3",
+    database: str = DATABASE,
+    keys: str = KEYS,
     patience: float = 1.0,
 ) -> StoredConversations:
-    """A store over files in that folder."""
+    """A store over files in that folder; a new one begins as a copy, which is quicker."""
+    if (database, keys, key) == (DATABASE, KEYS, KEY) and _is_new(folder):
+        shutil.copytree(await _empty(), folder, dirs_exist_ok=True)
+    return await _open(folder, now=now, key=key, database=database, keys=keys, patience=patience)
+
+
+def _is_new(folder: Path) -> bool:
+    return not any(folder.glob("*.sqlite3"))
+
+
+async def _empty() -> Path:
+    """The files of a store in which nothing was said."""
+    if not _made:
+        folder = Path(tempfile.mkdtemp(prefix="empty-store-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        store = await _open(folder, now=NOW, key=KEY, database=DATABASE, keys=KEYS, patience=1.0)
+        await store.close()
+        _made.append(folder)
+    return _made[0]
+
+
+async def _open(
+    folder: Path, *, now: datetime, key: bytes, database: str, keys: str, patience: float
+) -> StoredConversations:
     return await open_conversations(
         database_url=sqlite_url(folder / database),
         keys_url=sqlite_url(folder / keys),
