@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SMALL = ("content", "detectors", "dialogue", "domain", "nlu", "safety", "services", "text")
+SMALL = ("detectors", "dialogue", "domain", "nlu", "safety", "services", "text")
 LEFT_UNREAD = ("tests/browser", "tests/channels/telegram", "tests/devtools")
 """Folders that hold nothing for the default run."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -70,7 +70,7 @@ class Wanted:
                 "tests, ./run check as a command: ./run test --all"
             )
         if not self.everything and typed_at_once() != ["bot"]:
-            lines.append("types of the store and the channels: from the second run on")
+            lines.append("types of content, store and channels: from the second run on")
         if not self.long:
             lines.append("long tests: ./run test --long")
         return lines
@@ -132,7 +132,17 @@ def the_tests(wanted: Wanted) -> Part:
     coverage = ["--cov", "--cov-report="] if wanted.everything else []
     # What is left out is not even read: three processes would import its libraries each time.
     unread = [] if wanted.everything else [f"--ignore={folder}" for folder in LEFT_UNREAD]
-    chosen = ["-n", "2", "-m", wanted.markers, *unread, *coverage, *wanted.pytest_arguments]
+    chosen = [
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+        "-m",
+        wanted.markers,
+        *unread,
+        *coverage,
+        *wanted.pytest_arguments,
+    ]
     return Part("tests (pytest)", [sys.executable, "-m", "pytest", *chosen])
 
 

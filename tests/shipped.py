@@ -3,8 +3,12 @@
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from bot.bootstrap import LiveContent
 
+SHIPPED = pytest.mark.xdist_group("shipped")
+"""Tests that all run in the one process that loads it."""
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 from bot.editor.checking import everything
-from tests.shipped import shipped
+from tests.shipped import SHIPPED, shipped
 
+pytestmark = SHIPPED
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -19,8 +19,9 @@ from bot.services.receiving import Deployment, Received, Receiving
 from bot.store.memory import MemoryConversations
 from tests.fakes import FakeClock
 from tests.services.test_receiving import parts
-from tests.shipped import shipped
+from tests.shipped import SHIPPED, shipped
 
+pytestmark = SHIPPED
 LONGEST_BUBBLE = 320
 MOST_BUBBLES = 8
 """Bubbles of one turn; three before the next buttons, more only where patterns come together."""

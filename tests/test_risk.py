@@ -25,8 +25,9 @@ from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal
 from bot.domain.risk_words import RiskEntry, RiskWords
 from bot.editor.explaining import explain
 from bot.text.normalising import plain
-from tests.shipped import shipped
+from tests.shipped import SHIPPED, shipped
 
+pytestmark = SHIPPED
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "risk"
 LANGUAGES = sorted(path.name for path in (ROOT / "content" / "risk").glob("*/"))
@@ -82,14 +83,20 @@ def seen(text: str) -> Sequence[RiskSignal]:
     return shipped().detect(text)
 
 
-def entries() -> list[Any]:
-    found = [(language, words(language)) for language in LANGUAGES]
-    return [
-        pytest.param(language, entry, id=entry.trigger)
-        for language, risk in found
-        if isinstance(risk, RiskWords)
-        for entry in risk.languages[language].entries
-    ]
+def entries(language: str, category: str) -> list[RiskEntry]:
+    """The entries of one file under `content/risk/`."""
+    found = words(language)
+    if isinstance(found, ContentError):
+        raise found
+    begins = f"{language}/{category}/"
+    return [it for it in found.languages[language].entries if it.trigger.startswith(begins)]
+
+
+FILES = sorted(
+    (path.parent.name, path.stem)
+    for path in (ROOT / "content" / "risk").glob("*/*.yml")
+    if not path.stem.startswith("_")
+)
 
 
 def case(path: Path, item: Any, level: str | None = None) -> Case:
@@ -124,16 +131,30 @@ def test_every_language_can_be_read() -> None:
     assert sorted(shipped().languages_read) == LANGUAGES
 
 
-@pytest.mark.parametrize(("language", "entry"), entries())
-def test_an_entry_finds_what_it_must(language: str, entry: RiskEntry) -> None:
-    missed = [one.text for one in entry.find if not is_found(entry, look(one.text, language))]
+@pytest.mark.parametrize(("language", "category"), FILES)
+def test_every_entry_finds_what_it_must(language: str, category: str) -> None:
+    missed = [
+        f"{entry.trigger}: {one.text}"
+        for entry in entries(language, category)
+        for one in entry.find
+        if not is_found(entry, look(one.text, language))
+    ]
     assert not missed, "\n".join(missed)
 
 
-@pytest.mark.parametrize(("language", "entry"), entries())
-def test_an_entry_leaves_alone_what_it_must(language: str, entry: RiskEntry) -> None:
-    alarmed = [one.text for one in entry.leave if is_alarmed(entry, look(one.text, language))]
+@pytest.mark.parametrize(("language", "category"), FILES)
+def test_every_entry_leaves_alone_what_it_must(language: str, category: str) -> None:
+    alarmed = [
+        f"{entry.trigger}: {one.text}"
+        for entry in entries(language, category)
+        for one in entry.leave
+        if is_alarmed(entry, look(one.text, language))
+    ]
     assert not alarmed, "\n".join(alarmed)
+
+
+def test_every_file_of_words_has_entries() -> None:
+    assert [file for file in FILES if not entries(*file)] == []
 
 
 @pytest.mark.parametrize("some", groups("find"))

@@ -18,8 +18,9 @@ from bot.content.reading import files_under, read
 from bot.domain.flow import Collect
 from bot.domain.message import Address, Inbound, MediaKind
 from bot.services.receiving import Received
-from tests.shipped import shipped
+from tests.shipped import SHIPPED, shipped
 
+pytestmark = SHIPPED
 ROOT = Path(__file__).parent.parent
 EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 

@@ -13,8 +13,9 @@ from bot.domain.errors import UnknownCommand
 from bot.editor.drawing import Arrow, Box, draw, lay_out
 from bot.editor.graph import arrows_of, boxes_of, mermaid, picture, run
 from tests.content.laying import WORLD
-from tests.shipped import shipped
+from tests.shipped import SHIPPED, shipped
 
+pytestmark = SHIPPED
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = load(WORLD)
 
