@@ -6,8 +6,10 @@ the languages asked about and made to add up to one (docs/decisions/0002).
 """
 
 from collections.abc import Collection
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import fasttext
 
@@ -22,7 +24,7 @@ class FastLanguageReader:
 
     def __init__(self, languages: Collection[str]) -> None:
         self._labels = {f"__label__{language}": language for language in languages}
-        self._model = fasttext.load_model(str(_model_file()))
+        self._model = _model()
 
     def read(self, text: str) -> tuple[str, float]:
         """The likeliest of the languages and its share (0 to 1); ("", 0) where none is likely."""
@@ -40,6 +42,12 @@ class FastLanguageReader:
             return "", 0.0
         language = max(scores, key=lambda code: scores[code])
         return language, scores[language] / total
+
+
+@cache
+def _model() -> Any:
+    """The model, read once for each process: it is the same for all languages."""
+    return fasttext.load_model(str(_model_file()))
 
 
 def _model_file() -> Path:

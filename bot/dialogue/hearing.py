@@ -3,10 +3,9 @@ is open, then intents.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.dialogue.payloads import Intends, Types, parse_payload
-from bot.dialogue.titles import Titles
+from bot.dialogue.titles import Titles, named
 from bot.domain.conversation import Conversation, Wait
 from bot.domain.flow import FlowKind, SlotType, SlotValue
 from bot.domain.library import Library
@@ -132,7 +131,7 @@ def button_typed(text: str, wait: Wait | None, titles: Titles) -> str | None:
     if wait is None or not wait.choices or not (words := plain(text)):
         return None
     meant = titles.payloads_of(words)
-    same = (one for one in wait.choices if words == _named(one.title) or one.payload in meant)
+    same = (one for one in wait.choices if words == named(one.title) or one.payload in meant)
     return next((one.payload for one in same), None)
 
 
@@ -162,12 +161,6 @@ def everywhere_word(words: str, library: Library) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
-def _named(written: str) -> str:
-    """A title or name of the content as it is compared; what a young person wrote is never kept."""
-    return plain(written)
-
-
 def _country(words: str, library: Library) -> str | None:
     """The one country that a short sentence names, where no word in it says that it is not here."""
     parts = words.split()
@@ -191,7 +184,7 @@ def _begun(words: str, wait: Wait, library: Library) -> str | None:
     found = [
         choice.payload
         for choice in wait.choices
-        if any(f"{_named(choice.title)} ".startswith(f"{one} ") for one in said)
+        if any(f"{named(choice.title)} ".startswith(f"{one} ") for one in said)
     ]
     return found[0] if len(found) == 1 else None
 
@@ -219,7 +212,7 @@ def _wished(words: str, library: Library) -> str | None:
 
 def _answer(words: str, wait: Wait, library: Library) -> Meaning | None:
     for number, choice in enumerate(wait.choices, start=1):
-        if words and words in (_named(choice.title), str(number)):
+        if words and words in (named(choice.title), str(number)):
             return meaning_of_press(choice.payload, wait, library)
     if payload := _begun(words, wait, library):
         return meaning_of_press(payload, wait, library)

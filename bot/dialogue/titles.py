@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.domain.library import Library
 from bot.text.normalising import plain
+
+
+@lru_cache(maxsize=4096)
+def named(written: str) -> str:
+    """A title or name of the content as it is compared; what a young person wrote is never kept."""
+    return plain(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Titles:
             for response in responses.values():
                 for variation in response.variations:
                     for choice in variation.choices:
-                        title = plain(choice.title)
+                        title = named(choice.title)
                         languages.setdefault(title, {})[language] = None
                         payloads.setdefault(title, set()).add(choice.payload)
         return cls(
