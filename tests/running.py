@@ -132,17 +132,9 @@ def the_tests(wanted: Wanted) -> Part:
     coverage = ["--cov", "--cov-report="] if wanted.everything else []
     # What is left out is not even read: three processes would import its libraries each time.
     unread = [] if wanted.everything else [f"--ignore={folder}" for folder in LEFT_UNREAD]
-    chosen = [
-        "-n",
-        "2",
-        "--dist",
-        "loadgroup",
-        "-m",
-        wanted.markers,
-        *unread,
-        *coverage,
-        *wanted.pytest_arguments,
-    ]
+    drawn = "night" if wanted.long else "default" if wanted.everything else "day"
+    how = ["-n", "2", "--dist", "loadgroup", "-m", wanted.markers, f"--hypothesis-profile={drawn}"]
+    chosen = [*how, *unread, *coverage, *wanted.pytest_arguments]
     return Part("tests (pytest)", [sys.executable, "-m", "pytest", *chosen])
 
 
