@@ -31,7 +31,7 @@ MOST_TRIES = 3
 _REMEMBERED = 1_000
 
 COMMANDS = ("help", "person", "menu", "language", "hide", "leave", "forget")
-"""In the order in which the app lists them; their words are `utter_telegram_command_…`."""
+"""In the order in which the app lists them; their words are `utter_telegram_…`."""
 
 
 class NotKept(BotError):
@@ -155,6 +155,9 @@ class Telegram:
             self.sender.send(inbound.address, [(0, reply) for _, reply in turned.replies])
         elif self.clock.now() - inbound.at > LATE:
             self.sender.announce(inbound.address, turned.conversation.language)
+        elif inbound.address in self.sender.announced:
+            # They are here now: what came late first, or sending this would let it go unseen.
+            self.sender.send(inbound.address, await self.outbox.replies_after(inbound.address, 0))
         else:
             self.sender.send(inbound.address, turned.replies)
 

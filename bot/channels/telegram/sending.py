@@ -68,9 +68,12 @@ class Sender:
         self._tasks: dict[Address, asyncio.Task[None]] = {}
         self._numbers: dict[Address, list[int]] = {}
         """What was sent to the chats that are being written to, by its number in the chat."""
+        self.announced: set[Address] = set()
+        """Chats in which something came and was not shown yet."""
 
     def send(self, address: Address, replies: Sequence[tuple[int, Reply]]) -> None:
         """Sends these as soon as may be; those without a seq (0) are kept nowhere."""
+        self.announced.discard(address)
         for seq, reply in replies:
             parts = render(reply, seq, address.id, self._buttons)
             for number, outgoing in enumerate(parts, start=1):
@@ -80,6 +83,9 @@ class Sender:
 
     def announce(self, address: Address, language: str) -> None:
         """Says that something came, without a word of it; it stays kept until asked for."""
+        if address in self.announced:
+            return
+        self.announced.add(address)
         text = self._words(language, "utter_telegram_new_message")
         title = self._words(language, "utter_telegram_show")
         self._put(address, _Waiting(announce(text, title, address.id, self._buttons), True))
@@ -102,6 +108,9 @@ class Sender:
         self._queues[address].clear()
         task, numbers = self._tasks[address], self._numbers[address]
         await asyncio.wait([task], timeout=LONGEST_SEND)
+        # What Telegram has not taken by now must not appear in a chat that was left.
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         return numbers
 
     async def close(self) -> None:

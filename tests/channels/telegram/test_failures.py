@@ -171,3 +171,26 @@ async def test_the_token_reaches_no_log(
     assert bot.telegram.token not in caplog.text
     assert bot.telegram.token.partition(":")[2] not in caplog.text
     assert THREAT not in caplog.text
+
+
+async def test_what_came_late_is_shown_before_what_they_write_next(bot: Bot, young: Person) -> None:
+    await bot.end()
+    young.say(THREAT)
+    bot.telegram.world.clock.advance(LONG_AGO)
+    await bot.start()
+    await young.hears()
+    young.say("merci")
+    await bot.answered()
+    assert shows_a_number(young.texts())
+    assert await bot.conversations.unsent("telegram") == []
+
+
+async def test_what_telegram_would_not_take_does_not_appear_after_leaving(
+    bot: Bot, young: Person
+) -> None:
+    bot.telegram.fail("429", "sendMessage", retry_after=7)
+    young.say(THREAT)
+    await eventually_true(lambda: bot.telegram.counts["sendMessage"] == 1)
+    young.say("/leave")
+    await asyncio.sleep(8)
+    assert young.texts() == ["Fermé."]
