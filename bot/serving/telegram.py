@@ -1,0 +1,71 @@
+"""Talks on Telegram, put together where the settings hold a token."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from bot.bootstrap import LiveContent, SystemClock
+from bot.dialogue.hearing import leads_to_help
+from bot.dialogue.wording import phrase
+from bot.server import Routes
+from bot.services.forgetting import Forgetting
+from bot.services.receiving import Receiving
+from bot.serving.storing import derived_key
+from bot.settings import Settings
+from bot.store.conversations import StoredConversations
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A channel beside the page: what it answers, and what it does until it is cancelled."""
+
+    run: Callable[[], Coroutine[Any, Any, None]]
+    routes: tuple[Routes, ...] = ()
+
+
+def telegram_face(
+    settings: Settings,
+    content: LiveContent,
+    receiving: Receiving,
+    conversations: StoredConversations,
+    forgetting: Forgetting,
+) -> Face | None:
+    """Talks on Telegram where there is a token; the page goes on whatever happens there."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    # Imported late: its library takes most of a second, and most deployments need not wait for it.
+    from bot.channels import telegram
+
+    def words(language: str, name: str) -> str:
+        return phrase(content.library, name, language)
+
+    account = telegram.Account(token, settings.telegram_api)
+    buttons = telegram.Buttons(derived_key(settings, b"telegram buttons"))
+    clock = SystemClock()
+    sender = telegram.Sender(
+        account=account,
+        outbox=conversations,
+        clock=clock,
+        buttons=buttons,
+        words=words,
+        forget=forgetting.forget,
+    )
+    face = telegram.Telegram(
+        account=account,
+        sender=sender,
+        receiving=receiving,
+        outbox=conversations,
+        forget=forgetting.forget,
+        buttons=buttons,
+        clock=clock,
+        words=words,
+        languages=content.library.languages,
+        is_wish=lambda name: leads_to_help(name, content.library),
+    )
+    if not settings.telegram_webhook:
+        return Face(partial(telegram.run, face))
+    secret = derived_key(settings, b"telegram webhook").hex()
+    called = telegram.Called(settings.public_url.rstrip("/") + telegram.PATH, secret)
+    return Face(partial(telegram.run, face, called), (telegram.webhook_routes(face, secret),))
