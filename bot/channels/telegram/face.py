@@ -9,17 +9,17 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.channels.telegram import intake
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.sending import LATE, Sender, Words
-from bot.domain.conversation import Conversation
+from bot.channels.turned import Receives, Turned
 from bot.domain.errors import BotError, StoreError
-from bot.domain.events import Event, ForgetRequested, LeftNow
-from bot.domain.message import Address, Inbound, Reply
+from bot.domain.events import ForgetRequested, LeftNow
+from bot.domain.message import Address, Inbound
 from bot.ports import Clock, Outbox
 
 log = logging.getLogger(__name__)
@@ -36,28 +36,6 @@ COMMANDS = ("help", "person", "menu", "language", "hide", "leave", "forget")
 
 class NotKept(BotError):
     """The update could not be kept: take it again later."""
-
-
-class Turned(Protocol):
-    """A turn that was committed."""
-
-    @property
-    def replies(self) -> tuple[tuple[int, Reply], ...]: ...
-    @property
-    def conversation(self) -> Conversation: ...
-    @property
-    def events(self) -> tuple[Event, ...]: ...
-    @property
-    def repeated(self) -> bool: ...
-
-
-class Receives(Protocol):
-    """Takes a message in; raises StoreError when nothing could be kept."""
-
-    def receive(self, inbound: Inbound) -> Awaitable[Turned]: ...
-    def card_without_store(
-        self, language: str, country: str | None, text: str | None = None
-    ) -> Sequence[Reply]: ...
 
 
 @dataclass(frozen=True, kw_only=True)

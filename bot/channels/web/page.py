@@ -1,15 +1,14 @@
 """What the page needs: the services behind it, its own words, what the deployment decided."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from bot.channels.turned import Receives
 from bot.channels.web.limits import Limits
 from bot.channels.web.stream import Streams
-from bot.domain.conversation import Conversation
-from bot.domain.events import Event
-from bot.domain.message import Address, Inbound, Reply
+from bot.domain.message import Address, Reply
 from bot.ports import Clock
 
 Words = Callable[[str, str], str]
@@ -50,26 +49,6 @@ PAGE_WORDS = (
     "utter_card_call_button",
 )
 """Everything the page says by itself; the content must have all of it in each language."""
-
-
-class Turned(Protocol):
-    """A turn that was committed."""
-
-    @property
-    def replies(self) -> tuple[tuple[int, Reply], ...]: ...
-    @property
-    def conversation(self) -> Conversation: ...
-    @property
-    def events(self) -> tuple[Event, ...]: ...
-
-
-class Receives(Protocol):
-    """Takes a message in; raises StoreError when nothing could be kept."""
-
-    def receive(self, inbound: Inbound) -> Awaitable[Turned]: ...
-    def card_without_store(
-        self, language: str, country: str | None, text: str | None = None
-    ) -> Sequence[Reply]: ...
 
 
 class Delivers(Protocol):

@@ -80,6 +80,7 @@ class FakeReceived:
     replies: tuple[tuple[int, Reply], ...]
     conversation: Conversation
     events: tuple[Event, ...] = ()
+    repeated: bool = False
 
 
 @dataclass
