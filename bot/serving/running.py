@@ -13,7 +13,7 @@ from bot.server import Health, make_app, serve
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment
-from bot.serving.chores import do_chores
+from bot.serving.jobs import jobs_of
 from bot.serving.storing import stored_conversations
 from bot.serving.telegram import telegram_face
 from bot.settings import Settings
@@ -58,9 +58,9 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
         app = make_app(web=page, health=_health(content), others=face.routes if face else ())
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
-        chores = [asyncio.create_task(do_chores(content, forgetting))]
-        if face:
-            chores.append(asyncio.create_task(face.run()))
+        jobs = jobs_of(content, forgetting)
+        jobs.start()
+        beside = [asyncio.create_task(face.run())] if face else []
         try:
             await serve(
                 app,
@@ -70,9 +70,9 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
                 trusted_proxies=settings.trusted_proxies,
             )
         finally:
-            for chore in chores:
-                chore.cancel()
-            await asyncio.gather(*chores, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(jobs.close(), *beside, return_exceptions=True)
 
 
 def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:

@@ -1,9 +1,7 @@
 """What is answered when a request cannot be: helplines, and nothing that was written."""
 
 import logging
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response
@@ -14,7 +12,7 @@ from bot.channels.web.intake import NotTaken
 from bot.channels.web.page import Page
 from bot.channels.web.rendering import View, the_rendering
 from bot.channels.web.turns import RETRY_SECONDS, Answer, Numbered
-from bot.domain.errors import StoreError
+from bot.domain.errors import StoreError, cause
 
 SCRIPT_PATHS = frozenset({"/say", "/stream", "/replies", "/words"})
 """Where the script asks; it is answered in JSON."""
@@ -52,12 +50,3 @@ def _answer(error: Exception, language: str, cards: Numbered) -> Answer:
         return Answer(503, language, cards, note=note, again=True, seconds=RETRY_SECONDS)
     _log.error("A request failed: %s", cause(error))
     return Answer(500, language, cards, note=note)
-
-
-def cause(error: Exception) -> str:
-    """The kind of fault and its place; its own text may hold what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = (
-        f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
-    )
-    return f"{type(error).__name__} at {place}"

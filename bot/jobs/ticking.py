@@ -1,0 +1,112 @@
+"""Ticks the jobs. One that fails or hangs is told of and tried again, and stops no other.
+
+The scheduler holds nothing but the next tick of each job, in memory: what is due is known by the
+parts that the jobs ask, so nothing is lost with a process.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.domain.errors import BotError, cause
+from bot.jobs.table import JOBS, Job, RunBy
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[], Awaitable[object]]
+"""What a job does; it may raise."""
+
+
+class Leadership(Protocol):
+    """Knows which of several processes does what only one may do."""
+
+    def leads(self) -> bool:
+        """Whether this process is the one, as far as it knows now."""
+        ...
+
+
+class Alone:
+    """For one process: it leads."""
+
+    def leads(self) -> bool:
+        """Always."""
+        return True
+
+
+class Ticking:
+    """The jobs of this process; `start` inside a running loop, `close` at the end."""
+
+    def __init__(
+        self, work: Mapping[str, Work], leadership: Leadership, jobs: Sequence[Job] = JOBS
+    ) -> None:
+        if set(work) != {job.name for job in jobs}:
+            raise ValueError("every job of the table has its work, and there is no other")
+        self._work = work
+        self._leadership = leadership
+        self._jobs = jobs
+        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._ails: dict[str, str] = {}
+        """What was said last of each job that fails: the same is not said at every tick."""
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            # A process that was stopped for an hour owes one run, however late, and not many.
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        """From now on the jobs run."""
+        for job in self._jobs:
+            first = {"next_run_time": datetime.now(UTC)} if job.at_once else {}
+            self._scheduler.add_job(
+                self.tick,
+                "interval",
+                args=[job],
+                id=job.name,
+                seconds=job.every.total_seconds(),
+                **first,
+            )
+        self._scheduler.start()
+
+    async def close(self) -> None:
+        """No job runs any more. One in a thread is left to itself."""
+        self._scheduler.pause()
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        # The ticks that waited for them end by themselves, before the scheduler counts them lost.
+        await asyncio.sleep(0)
+        self._scheduler.shutdown()
+
+    async def tick(self, job: Job) -> None:
+        """Runs the job once, where this process is to; never raises."""
+        if job.run_by is RunBy.THE_LEADER and not self._leadership.leads():
+            return
+        ailment = await self._run(job)
+        if ailment and ailment != self._ails.get(job.name):
+            log.warning("the job %s failed and is tried again: %s", job.name, ailment)
+        elif not ailment and job.name in self._ails:
+            log.info("the job %s is well again", job.name)
+        if ailment:
+            self._ails[job.name] = ailment
+        else:
+            self._ails.pop(job.name, None)
+
+    async def _run(self, job: Job) -> str:
+        """What was wrong, in words that hold nobody's; empty when it went well."""
+        before = self._running.get(job.name)
+        if before is not None and not before.done():
+            return "the run before does not end"
+        task = asyncio.ensure_future(self._work[job.name]())
+        self._running[job.name] = task
+        await asyncio.wait({task}, timeout=job.longest.total_seconds())
+        if not task.done():
+            task.cancel()
+            return f"it took longer than {job.longest.total_seconds():g} s"
+        if task.cancelled():
+            return ""
+        error = task.exception()
+        return "" if error is None else str(error) if isinstance(error, BotError) else cause(error)

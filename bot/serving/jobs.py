@@ -1,0 +1,33 @@
+"""The jobs with the work that they do here."""
+
+import gc
+from datetime import UTC, datetime, timedelta
+
+from bot.bootstrap import LiveContent
+from bot.jobs import Alone, Aside, Leadership, Ticking
+from bot.services.forgetting import Forgetting
+
+
+def jobs_of(
+    content: LiveContent, forgetting: Forgetting, leadership: Leadership | None = None
+) -> Ticking:
+    """Every job of `bot.jobs.JOBS`; where no leadership is given, this is the only process."""
+
+    def take_in() -> None:
+        if content.refresh():
+            # The newer content stays: looking through it for what does not would delay an answer.
+            gc.freeze()
+
+    def look_ahead() -> None:
+        now = datetime.now(UTC)
+        for moment in (now, now + timedelta(days=2)):
+            content.calendar(moment)
+
+    return Ticking(
+        {
+            "take_in_content": Aside("take_in_content", take_in),
+            "look_at_calendars": Aside("look_at_calendars", look_ahead),
+            "erase_the_quiet": forgetting.forget_the_quiet,
+        },
+        leadership or Alone(),
+    )
