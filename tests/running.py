@@ -67,7 +67,7 @@ class Wanted:
         if not self.everything:
             lines.append(
                 "tests of browser, crashes and Telegram, coverage floors, licences, types of the "
-                "tests, ./run check as a command: ./run test --all"
+                "tests, ./run check as a command, the site of the docs: ./run test --all"
             )
         if not self.everything and typed_at_once() != ["bot"]:
             lines.append("types of content, store and channels: from the second run on")
@@ -109,11 +109,12 @@ def reading_parts(wanted: Wanted) -> list[Part]:
     lint_imports = str(Path(python).with_name("lint-imports"))
     types = [python, "-m", "mypy", *([] if wanted.everything else typed_at_once())]
     check = Part("flows and content (check)", [python, "-m", "bot", "check"])
+    site = Part("documentation (mkdocs)", [python, "-m", "devtools.documentation"])
     return [
         Part("style (ruff)", [python, "-m", "ruff", "check", "."]),
         Part("format (ruff)", [python, "-m", "ruff", "format", "--check", "."]),
         Part("floors (import-linter)", [lint_imports, "--no-logo"]),
-        *([check] if wanted.everything else []),
+        *([check, site] if wanted.everything else []),
         Part("types (mypy)", types),
     ]
 

@@ -1,23 +1,13 @@
-"""What the documentation says is there: links, decisions, commands.
+"""Every link leads somewhere, every page is found, every decision is listed."""
 
-A setting, command, step kind, risk category or job that exists and is not described fails here.
-"""
-
-import re
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+from devtools.documentation.joining import JOINED
+from tests.docs.pages import DOCS, LINK, PAGES, ROOT, anchors, navigation
 
-
-def anchors(page: Path) -> set[str]:
-    """The addresses of a page's headings, as the usual renderers make them."""
-    heads = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+DECISIONS = sorted((DOCS / "decisions").glob("0*.md"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -26,7 +16,7 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     for target, _, anchor in (link.partition("#") for link in links):
         there = (page.parent / target).resolve() if target else page
         assert there.exists(), target
-        assert not anchor or anchor in anchors(there), anchor
+        assert not anchor or anchor in anchors(there.read_text()), anchor
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
@@ -41,12 +31,23 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
     assert set(PAGES) - seen == set()
 
 
+def test_the_site_names_every_page_once() -> None:
+    pages = [each.relative_to(DOCS).as_posix() for each in PAGES if each.is_relative_to(DOCS)]
+    assert sorted(navigation()) == sorted([*pages, *JOINED.values()]), "see nav: in mkdocs.yml"
+
+
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda page: page.name)
 def test_a_decision_is_one_page_in_three_parts(decision: Path) -> None:
     text = decision.read_text()
     assert text.startswith(f"# {decision.name[:4]} ")
-    assert {"context", "decision", "consequence"} <= anchors(decision)
+    assert {"context", "decision", "consequence"} <= anchors(text)
     assert len(text.splitlines()) <= 60
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda page: page.name)
+def test_every_decision_is_listed(decision: Path) -> None:
+    listed = (DOCS / "decisions" / "README.md").read_text()
+    assert f"| [{decision.name[:4]}]({decision.name}) |" in listed
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
