@@ -50,7 +50,7 @@ def make_app(
         "Make-It-Safe", "1", path="/schema", render_plugins=[JsonRenderPlugin()]
     )
     return Litestar(
-        [page_routes(web), report_health, *others],
+        [page_routes(web), report_health, report_life, *others],
         dependencies={"health": Provide(lambda: health, sync_to_thread=False)},
         exception_handlers=page_refusals(web),
         before_send=[_with_headers(web.security_policy)],
@@ -69,6 +69,14 @@ async def report_health(health: NamedDependency[Health]) -> Response[Any]:
     """For whoever watches this machine: nothing personal, no counts."""
     wrong = await health()
     return Response({"ok": not wrong, "wrong": wrong}, status_code=503 if wrong else 200)
+
+
+@get("/alive")
+async def report_life() -> Response[Any]:
+    """For a balancer or a container: the page answers. What is wrong beside it (Telegram may be
+    away) must never take the page from the young people, so that is told by /health alone.
+    """
+    return Response({"alive": True})
 
 
 async def serve(

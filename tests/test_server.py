@@ -49,6 +49,11 @@ async def test_health_says_what_is_wrong(page: Page) -> None:
     assert (answer.status_code, answer.json()["wrong"]) == (503, ["The disk is full."])
 
 
+async def test_whatever_is_wrong_beside_it_the_page_is_alive(page: Page) -> None:
+    async with ask(make_app(web=page, health=disk_full)) as http:
+        assert (await http.get("/alive")).status_code == 200
+
+
 async def test_the_description_of_the_interface_is_for_tests_only(page: Page) -> None:
     async with ask(make_app(web=page, health=nothing_wrong)) as http:
         assert (await http.get("/schema/openapi.json")).status_code == 404

@@ -38,6 +38,12 @@ class Buckets:
             self._drop(now)
         return 0.0
 
+    def take_spare(self, name: str, now: float) -> bool:
+        """Takes one where more than half are left; False otherwise, and nothing was taken."""
+        bucket = self._buckets.get(name)
+        left = self._filled(bucket, now) if bucket else self._rate.burst
+        return left > self._rate.burst / 2 and not self.wait(name, now)
+
     def _filled(self, bucket: _Bucket, now: float) -> float:
         gained = max(0.0, now - bucket.at) * self._rate.per_second
         return min(self._rate.burst, bucket.left + gained)

@@ -15,7 +15,7 @@ from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment
 from bot.serving.jobs import jobs_of
 from bot.serving.storing import stored_conversations
-from bot.serving.telegram import telegram_face
+from bot.serving.telegram import Face, telegram_face
 from bot.settings import Settings
 from bot.store.bus import ProcessBus
 
@@ -55,7 +55,7 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
             frame_ancestors=settings.frame_ancestors,
         )
         face = telegram_face(settings, content, receiving, conversations, forgetting)
-        app = make_app(web=page, health=_health(content), others=face.routes if face else ())
+        app = make_app(web=page, health=_health(content, face), others=face.routes if face else ())
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
         jobs = jobs_of(content, forgetting)
@@ -83,8 +83,9 @@ def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:
         )
 
 
-def _health(content: LiveContent) -> Health:
+def _health(content: LiveContent, face: Face | None) -> Health:
     async def wrong() -> tuple[str, ...]:
-        return tuple(str(problem) for problem in content.problems)
+        told = tuple(str(problem) for problem in content.problems)
+        return told + (face.problems() if face else ())
 
     return wrong

@@ -21,6 +21,8 @@ class Face:
     """A channel beside the page: what it answers, and what it does until it is cancelled."""
 
     run: Callable[[], Coroutine[Any, Any, None]]
+    problems: Callable[[], tuple[str, ...]]
+    """What the operator should know of it."""
     routes: tuple[Routes, ...] = ()
 
 
@@ -65,7 +67,8 @@ def telegram_face(
         is_wish=lambda name: leads_to_help(name, content.library),
     )
     if not settings.telegram_webhook:
-        return Face(partial(telegram.run, face))
+        return Face(partial(telegram.run, face), face.problems)
     secret = derived_key(settings, b"telegram webhook").hex()
     called = telegram.Called(settings.public_url.rstrip("/") + telegram.PATH, secret)
-    return Face(partial(telegram.run, face, called), (telegram.webhook_routes(face, secret),))
+    routes = (telegram.webhook_routes(face, secret),)
+    return Face(partial(telegram.run, face, called), face.problems, routes)

@@ -6,27 +6,21 @@ Requests, errors and types are python-telegram-bot's; nothing else of that libra
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from telegram.constants import ChatAction
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.intake import HEARD
-from bot.domain.errors import BotError, UnsafeDeployment
+from bot.channels.telegram.refusals import told
+from bot.channels.telegram.standing import Standing
+from bot.domain.errors import BotError
 
 # The library's coming way to tell times; without this it warns at every pause that is asked of us.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -40,26 +34,6 @@ _MOST_AT_ONCE = 100
 """Messages that one request may delete."""
 
 
-class Unreachable(BotError):
-    """Telegram cannot be reached, or wants us to wait: `seconds` until the next try."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__("Telegram cannot be reached at the moment.")
-        self.seconds = seconds
-
-
-class Left(BotError):
-    """They blocked the bot or deleted their account: nothing can be sent there any more."""
-
-
-class NotSendable(BotError):
-    """Telegram will never take this message as it is."""
-
-
-class Contested(BotError):
-    """Another process asks for this account's updates."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message as Telegram takes it."""
@@ -68,10 +42,20 @@ class Outgoing:
     keyboard: InlineKeyboardMarkup | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """What Telegram tells of bringing updates to us."""
+
+    url: str
+    waiting: int
+    failed_at: datetime | None
+
+
 class Account:
-    """What the bot can do on Telegram. Raises what stands above, and nothing of the library."""
+    """What the bot can do on Telegram. Raises what `refusals` has, nothing of the library."""
 
     def __init__(self, token: str, base_url: str) -> None:
+        self.standing = Standing()
         # Their lines for every request hold the token, and what is said.
         for name in ("httpx", "httpcore", "telegram"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -83,16 +67,9 @@ class Account:
         )
 
     async def open(self) -> None:
-        """Signs in. Raises UnsafeDeployment for a token that is none, Unreachable otherwise."""
-        try:
+        """Signs in. Raises Unreachable, which a token that is none is, too."""
+        with self._asking():
             await self._bot.initialize()
-        except InvalidToken:
-            raise UnsafeDeployment(
-                "Telegram does not know this token: copy it again from @BotFather into "
-                "MAKE_IT_SAFE_TELEGRAM_TOKEN."
-            ) from None
-        except TelegramError as error:
-            raise _told(error) from None
 
     async def close(self) -> None:
         """Ends all connections."""
@@ -109,19 +86,21 @@ class Account:
 
     async def ask_to_be_called(self, url: str, secret: str) -> None:
         """Lets Telegram bring the updates to that address, one after the other."""
-        try:
+        with self._asking():
             await self._bot.set_webhook(
                 url, secret_token=secret, allowed_updates=HEARD, max_connections=1
             )
-        except TelegramError as error:
-            raise _told(error) from None
 
     async def ask_not_to_be_called(self) -> None:
         """Ends that: from now on updates are asked for. None that waits is lost."""
-        try:
+        with self._asking():
             await self._bot.delete_webhook()
-        except TelegramError as error:
-            raise _told(error) from None
+
+    async def calls(self) -> Calling:
+        """Where Telegram brings updates now, and how that goes."""
+        with self._asking():
+            told = await self._bot.get_webhook_info()
+        return Calling(told.url, told.pending_update_count, told.last_error_date)
 
     async def updates(self, offset: int) -> list[dict[str, Any]]:
         """What came in since `offset`, as it came; all before it is confirmed by asking."""
@@ -131,17 +110,15 @@ class Account:
             "allowed_updates": HEARD,
             "limit": _MOST_AT_ONCE,
         }
-        try:
+        with self._asking():
             answer = await self._bot.do_api_request(
                 _RAW_UPDATES, api_kwargs=asked, read_timeout=POLL_SECONDS + 10
             )
-        except TelegramError as error:
-            raise _told(error) from None
         return [raw for raw in answer if isinstance(raw, dict)] if isinstance(answer, list) else []
 
     async def send(self, chat: str, outgoing: Outgoing) -> int:
         """Sends a message; its number in the chat."""
-        try:
+        with self._asking():
             message = await self._bot.send_message(
                 int(chat),
                 outgoing.text,
@@ -149,8 +126,6 @@ class Account:
                 # A preview would show on a locked screen what the talk is about.
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
-        except TelegramError as error:
-            raise _told(error) from None
         return message.message_id
 
     async def say_once(self, chat: int, text: str) -> None:
@@ -184,27 +159,17 @@ class Account:
         listed = [BotCommand(name, what) for name, what in commands]
         await self._try(self._bot.set_my_commands(listed, language_code=language))
 
-    async def _try(self, asked: Any) -> None:
-        try:
+    async def _try(self, asked: Awaitable[object]) -> None:
+        with suppress(BotError), self._asking():
             await asked
-        except TelegramError:
-            return
 
-
-def _told(error: TelegramError) -> BotError:
-    """The library's error as ours. Its text is dropped: it may quote what was sent."""
-    match error:
-        case RetryAfter():
-            after = error.retry_after
-            return Unreachable(after.total_seconds() if isinstance(after, timedelta) else after)
-        case Conflict():
-            return Contested("Another process asks for this account's updates: stop that one.")
-        case Forbidden() | ChatMigrated():
-            return Left("They are not there any more.")
-        case BadRequest():
-            gone = "chat not found" in str(error).lower()
-            return Left("There is no such chat.") if gone else NotSendable("Telegram refused it.")
-        case NetworkError():
-            return Unreachable(1)
-        case _:
-            return Unreachable(5)
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Our errors instead of the library's; how it went is noted."""
+        try:
+            yield
+        except TelegramError as error:
+            why = told(error)
+            self.standing.refused(why)
+            raise why from None
+        self.standing.answered()

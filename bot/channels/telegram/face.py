@@ -74,6 +74,10 @@ class Telegram:
         if heard is not None:
             await self._answer(number, heard)
 
+    def problems(self) -> tuple[str, ...]:
+        """What the operator should know of this account."""
+        return self.account.standing.problems()
+
     async def introduce(self) -> None:
         """Sets the commands that the app shows, in each language."""
         for language in (None, *self.languages):
@@ -119,7 +123,8 @@ class Telegram:
         for inbound in heard.inbound:
             # Read before the turn: leaving erases what it would be read from.
             shown = await self._shown(inbound.address)
-            turned = await self.receiving.receive(inbound)
+            with self.sender.writing.shown(inbound.address.id):
+                turned = await self.receiving.receive(inbound)
             await self._show_turn(inbound, turned, shown)
         await self._close(heard.inbound[-1].address, heard.callback, heard.keyboard)
 

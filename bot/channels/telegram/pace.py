@@ -38,6 +38,12 @@ class Pace:
             self._letting_go = asyncio.create_task(self._let_go())
         await turn
 
+    def spares_one(self) -> bool:
+        """Takes a place for what may as well not be sent; only while most are free, so that no
+        message waits for it.
+        """
+        return not self._waiting and self._all.take_spare("all", self._seconds())
+
     async def _place_in(self, buckets: Buckets, name: str) -> None:
         seconds = buckets.wait(name, self._seconds())
         while seconds:

@@ -7,13 +7,11 @@ durable: the process may die at any moment and loses nothing.
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.telegram.account import Contested, Unreachable
 from bot.channels.telegram.face import NotKept, Telegram
 from bot.channels.telegram.intake import chat_in
-from bot.domain.errors import StoreError, UnsafeDeployment
+from bot.channels.telegram.refusals import Contested, Unreachable
 from bot.domain.failpoints import failpoint
 
 log = logging.getLogger(__name__)
@@ -22,52 +20,6 @@ AGAIN = 2.0
 """Seconds until an update that could not be kept is taken again."""
 CONTESTED = 5.0
 _REMEMBERED = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """Where Telegram brings updates itself, and what it says to be let in."""
-
-    url: str
-    secret: str
-
-
-async def run(telegram: Telegram, called: Called | None = None) -> None:
-    """Signs in, sends what was left over, and takes updates in until it is cancelled; where
-    Telegram brings them itself (`called`), there is nothing to ask for.
-
-    A token that is none ends it with an error in the log; the rest of the program goes on.
-    """
-    try:
-        await _begin(telegram, called)
-        if called is None:
-            await poll(telegram)
-        await asyncio.Event().wait()
-    except UnsafeDeployment as unsafe:
-        log.error("%s", unsafe)
-    finally:
-        await telegram.sender.close()
-        await telegram.account.close()
-
-
-async def _begin(telegram: Telegram, called: Called | None) -> None:
-    while True:
-        try:
-            await telegram.account.open()
-            await telegram.introduce()
-            await telegram.sender.resume()
-            if called:
-                await telegram.account.ask_to_be_called(called.url, called.secret)
-            else:
-                await telegram.account.ask_not_to_be_called()
-        except Unreachable as wait:
-            log.warning("%s It is tried again.", wait)
-            await asyncio.sleep(wait.seconds)
-        except StoreError:
-            await asyncio.sleep(AGAIN)
-        else:
-            log.info("talking on Telegram as %s", telegram.account.name)
-            return
 
 
 async def poll(telegram: Telegram, *, again: float = AGAIN, contested: float = CONTESTED) -> None:

@@ -12,11 +12,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.channels.telegram.account import Account, Left, NotSendable, Outgoing, Unreachable
+from bot.channels.telegram.account import Account, Outgoing
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.intake import CHANNEL
 from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.refusals import Left, NotSendable, Unreachable
 from bot.channels.telegram.rendering import announce, render
+from bot.channels.telegram.writing import Writing
 from bot.domain.errors import StoreError
 from bot.domain.failpoints import failpoint
 from bot.domain.message import Address, Reply
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 LATE = timedelta(minutes=10)
 """After so long somebody else may hold the phone: it is said that something came, and not what."""
 LONGEST_PAUSE = 30.0
+LOOKS_EVERY = 10.0
+"""Seconds between looks at what is still to be sent: a word about it may have been lost."""
 LONGEST_SEND = 5.0
 """Seconds that a message on its way is waited for, before the chat is hidden without it."""
 
@@ -64,6 +68,7 @@ class Sender:
         self._words = words
         self._forget = forget
         self._pace = pace or Pace(time.monotonic)
+        self.writing = Writing(account, self._pace)
         self._queues: dict[Address, deque[_Waiting]] = {}
         self._tasks: dict[Address, asyncio.Task[None]] = {}
         self._numbers: dict[Address, list[int]] = {}
@@ -101,6 +106,18 @@ class Sender:
             else:
                 self.send(address, replies)
 
+    async def lead(self) -> None:
+        """Sends what was left over, and looks from time to time for what still is."""
+        while True:
+            try:
+                await self.resume()
+            except StoreError:
+                log.warning("what is still to be sent cannot be read")
+            await asyncio.sleep(LOOKS_EVERY)
+
+    async def lose(self) -> None:
+        """Sends nothing more."""
+
     async def halt(self, address: Address) -> list[int]:
         """Sends nothing more of what waits for this chat; the numbers of what had just gone."""
         if address not in self._queues:
@@ -133,8 +150,6 @@ class Sender:
         try:
             while queue:
                 await self._send_one(address, queue.popleft())
-                if queue:
-                    await self._account.types(address.id)
         except Left:
             await self._let_go(address)
         except Exception as error:  # this chat waits for the next start; all others go on
@@ -146,7 +161,8 @@ class Sender:
         pause = 1.0
         outgoing = waiting.outgoing
         while True:
-            await self._pace.wait(address.id, safety=waiting.safety)
+            with self.writing.shown(address.id):
+                await self._pace.wait(address.id, safety=waiting.safety)
             failpoint("before_send")
             try:
                 number = await self._account.send(address.id, outgoing)

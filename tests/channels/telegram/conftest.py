@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
@@ -55,14 +55,24 @@ class Bot:
     """One bot account that is being served; it can end and begin again over the same store."""
 
     telegram: FakeTelegram
-    conversations: Conversations
-    clock: Clock
+    conversations: Conversations = field(default_factory=Conversations)
+    token: str = ""
+    """Empty: the one that the fake lets in."""
     pace: Rate = QUICK
     face: Telegram | None = None
     _polling: asyncio.Task[None] | None = None
 
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.telegram)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What the operator is told."""
+        return self.face.problems() if self.face else ()
+
     async def start(self) -> None:
-        self.face = self._made()
+        self.face = self.made()
         await self.face.account.open()
         await self.face.introduce()
         await self.face.sender.resume()
@@ -95,9 +105,10 @@ class Bot:
             deployment=Deployment(("BE", "LU", "FR"), default_country="BE"),
         )
 
-    def _made(self) -> Telegram:
+    def made(self) -> Telegram:
+        """The face, put together and not yet at work."""
         library = shipped().library
-        account = Account(self.telegram.token, self.telegram.url)
+        account = Account(self.token or self.telegram.token, self.telegram.url)
         forget = Forgetting(conversations=self.conversations, clock=self.clock).forget
         words = lambda language, name: phrase(library, name, language)  # noqa: E731
         sender = Sender(
@@ -109,7 +120,7 @@ class Bot:
             forget=forget,
             pace=Pace(asyncio.get_running_loop().time, in_all=self.pace, in_a_chat=self.pace),
         )
-        return Telegram(
+        self.face = Telegram(
             account=account,
             sender=sender,
             receiving=self.receiving,
@@ -121,6 +132,7 @@ class Bot:
             languages=library.languages,
             is_wish=lambda name: leads_to_help(name, library),
         )
+        return self.face
 
 
 @pytest.fixture
@@ -131,7 +143,7 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 
 @pytest.fixture
 async def bot(telegram: FakeTelegram) -> AsyncIterator[Bot]:
-    made = Bot(telegram, Conversations(), Clock(telegram))
+    made = Bot(telegram)
     await made.start()
     yield made
     await made.end()

@@ -154,7 +154,7 @@ async def test_what_was_left_over_for_long_is_announced_too(bot: Bot, young: Per
 
 
 async def test_two_at_once_lose_nothing(bot: Bot, young: Person) -> None:
-    other = Bot(bot.telegram, bot.conversations, bot.clock)
+    other = Bot(bot.telegram, bot.conversations)
     await other.start()
     young.say(THREAT)
     await eventually_true(lambda: shows_a_number(young.texts()))

@@ -79,3 +79,9 @@ async def test_one_chat_does_not_hold_up_the_others() -> None:
     await asyncio.wait_for(pace.wait("another", safety=False), 1)
     assert not stuck.done()
     stuck.cancel()
+
+
+async def test_a_courtesy_takes_a_place_only_while_most_are_free() -> None:
+    pace = Pace(lambda: 0.0, in_all=Rate(10, 1), in_a_chat=Rate(10, 1))
+    assert [pace.spares_one() for _ in range(7)] == [True] * 5 + [False] * 2
+    await pace.wait("1", safety=False)

@@ -1,10 +1,11 @@
 """Talks on Telegram, from the young person's side of the fake."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from bot.domain.message import Address
+from bot.domain.message import Address, Inbound
 from devtools.fake_telegram import Kept, Person
 from devtools.fake_telegram.media import KINDS
 from tests.channels.telegram.conftest import Bot
@@ -219,3 +220,24 @@ async def test_no_preview_shows_what_the_talk_is_about(bot: Bot, young: Person) 
     await bot.answered()
     for call in bot.telegram.calls("sendMessage"):
         assert "is_disabled" in str(call.parameters["link_preview_options"])
+
+
+class Slow:
+    """Takes its time with every message."""
+
+    def __init__(self, receiving: Any, seconds: float) -> None:
+        self._receiving, self._seconds = receiving, seconds
+
+    async def receive(self, inbound: Inbound) -> Any:
+        await asyncio.sleep(self._seconds)
+        return await self._receiving.receive(inbound)
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0.0, 0), (0.8, 1)])
+async def test_what_takes_noticeable_time_is_seen_to_be_worked_on(
+    bot: Bot, young: Person, seconds: float, shown: int
+) -> None:
+    object.__setattr__(bot.face, "receiving", Slow(bot.receiving, seconds))
+    young.say("bonjour")
+    await young.hears()
+    assert bot.telegram.counts["sendChatAction"] == shown

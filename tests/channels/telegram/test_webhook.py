@@ -11,7 +11,7 @@ from bot.channels.telegram import PATH, Called, run, webhook_routes
 from bot.server import configured, make_app
 from devtools.fake_telegram import FakeTelegram, Person
 from devtools.fake_telegram.serving import Server
-from tests.channels.telegram.conftest import Bot, Clock, Conversations
+from tests.channels.telegram.conftest import Bot
 from tests.channels.telegram.test_talk import THREAT, eventually_true, shows_a_number
 from tests.channels.web.conftest import all_is_well
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
@@ -28,7 +28,7 @@ class Served(Bot):
     url = ""
 
     async def start(self) -> None:
-        self.face = self._made()
+        self.face = self.made()
         page = make_page(FakeBot(), FakeClock())
         app = make_app(web=page, health=all_is_well, others=[webhook_routes(self.face, SECRET)])
         self._server = Server(configured(app, "127.0.0.1", 0))
@@ -46,7 +46,7 @@ class Served(Bot):
 
 @pytest.fixture
 async def served(telegram: FakeTelegram) -> AsyncIterator[Served]:
-    made = Served(telegram, Conversations(), Clock(telegram))
+    made = Served(telegram)
     await made.start()
     yield made
     await made.end()
