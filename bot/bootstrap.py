@@ -23,6 +23,7 @@ from bot.domain.heard import Calendar
 from bot.domain.library import Library
 from bot.domain.message import Understanding
 from bot.domain.risk import RiskSignal
+from bot.domain.telling import Told
 from bot.nlu.local import LocalNlu
 from bot.ports import Bus, Clock, Conversations
 from bot.services.receiving import Deployment, Parts, Receiving
@@ -124,7 +125,7 @@ class LiveContent:
         changed = self._shelf.refresh()
         if changed:
             self._rebuild()
-            log.info("newer content is live: release %s", self.library.release)
+            log.info("newer content is live: release %s", Told(self.library.release))
         for problem in self._shelf.problems:
             if problem not in before:
                 log.warning("the last good content stays live: %s", problem)

@@ -23,8 +23,9 @@ from bot.domain.errors import BotError, Refused
 from bot.editor import checking, diagnosing
 from bot.editor import graph as graphing
 from bot.editor.screening import screen_lines
+from bot.observing.logs import LogFormat, start_logs
 from bot.ports import Clock
-from bot.settings import read_settings
+from bot.settings import read_settings, secrets_of
 
 app = typer.Typer(
     add_completion=False,
@@ -60,11 +61,12 @@ def default(context: typer.Context) -> None:
 @app.command()
 def serve() -> None:
     """Serves the page."""
+    settings = read_settings()
+    start_logs(LogFormat(settings.log_format), settings.log_level, secrets_of(settings))
     # Imported late: the other commands need neither a web server nor a database, which take most
     # of a second.
     from bot.serving import serve_page
 
-    settings = read_settings()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo("Starting …")
     address = f"http://{host}:{settings.port}/"

@@ -123,7 +123,8 @@ def configured(
         port=port,
         # An address and a time are enough to tell who asked for help: there is no access log.
         access_log=False,
-        log_level="warning",
+        # Its own way of logging would print errors with what they hold (bot/observing/logs.py).
+        log_config=None,
         server_header=False,
         forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=STOP_SECONDS,

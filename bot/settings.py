@@ -8,7 +8,7 @@ import secrets
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     """Where the Bot API is: Telegram's own, or a fake one for development."""
     telegram_webhook: bool = False
     """Telegram brings updates to the public address itself; otherwise they are asked for."""
+    log_format: Literal["plain", "json"] = "plain"
+    """Lines for people, or one JSON object a line for programs."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least that is logged of what the bot itself says."""
     failpoint: str = ""
     """Development only: where the process kills itself, for tests of what survives."""
 
@@ -123,6 +127,12 @@ class Settings(BaseSettings):
         """Development or production."""
         local = self.host in LOOPBACK and not self.public_url
         return Mode.DEVELOPMENT if local else Mode.PRODUCTION
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Everything in the settings that no log may hold."""
+    values = (getattr(settings, name) for name in Settings.model_fields)
+    return tuple(each.get_secret_value() for each in values if isinstance(each, SecretStr))
 
 
 def _said(message: str) -> str:

@@ -11,7 +11,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 ]
 FLOORS = [name.strip() for layer in CONTRACTS[0]["layers"] for name in layer.split("|")]
 FACES = {"channels", "console", "studio", "jobs"}
-PARTS = {"alerts", "nlu", "detectors", "store"}
+PARTS = {"alerts", "nlu", "detectors", "store", "observing"}
 
 
 def is_built(floor: str) -> bool:

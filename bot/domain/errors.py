@@ -13,9 +13,7 @@ BotError
 └── UnknownCommand          a command line that means nothing here
 """
 
-import traceback
 from dataclasses import dataclass
-from pathlib import Path
 
 
 class BotError(Exception):
@@ -87,12 +85,3 @@ class Refused(BotError):
 
 class UnknownCommand(BotError):
     """A command line that means nothing here."""
-
-
-def cause(error: BaseException) -> str:
-    """The kind of fault and its place; its own text may hold what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = (
-        f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
-    )
-    return f"{type(error).__name__} at {place}"

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.domain.errors import BotError, cause
+from bot.domain.errors import BotError
+from bot.domain.telling import Told, cause
 from bot.jobs.table import JOBS, Job, RunBy
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Ticking:
         self._leadership = leadership
         self._jobs = jobs
         self._running: dict[str, asyncio.Task[Any]] = {}
-        self._ails: dict[str, str] = {}
+        self._ails: dict[str, Told] = {}
         """What was said last of each job that fails: the same is not said at every tick."""
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -87,26 +88,31 @@ class Ticking:
             return
         ailment = await self._run(job)
         if ailment and ailment != self._ails.get(job.name):
-            log.warning("the job %s failed and is tried again: %s", job.name, ailment)
+            log.warning("the job %s failed and is tried again: %s", Told(job.name), ailment)
         elif not ailment and job.name in self._ails:
-            log.info("the job %s is well again", job.name)
+            log.info("the job %s is well again", Told(job.name))
         if ailment:
             self._ails[job.name] = ailment
         else:
             self._ails.pop(job.name, None)
 
-    async def _run(self, job: Job) -> str:
-        """What was wrong, in words that hold nobody's; empty when it went well."""
+    async def _run(self, job: Job) -> Told:
+        """What was wrong; empty when it went well."""
         before = self._running.get(job.name)
         if before is not None and not before.done():
-            return "the run before does not end"
+            return Told("the run before does not end")
         task = asyncio.ensure_future(self._work[job.name]())
         self._running[job.name] = task
         await asyncio.wait({task}, timeout=job.longest.total_seconds())
         if not task.done():
             task.cancel()
-            return f"it took longer than {job.longest.total_seconds():g} s"
-        if task.cancelled():
-            return ""
-        error = task.exception()
-        return "" if error is None else str(error) if isinstance(error, BotError) else cause(error)
+            return Told(f"it took longer than {job.longest.total_seconds():g} s")
+        return _ailment(task)
+
+
+def _ailment(task: asyncio.Task[Any]) -> Told:
+    error = None if task.cancelled() else task.exception()
+    if error is None:
+        return Told()
+    # What our own errors say holds nobody's words.
+    return Told(error) if isinstance(error, BotError) else cause(error)

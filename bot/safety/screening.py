@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.risk import RiskSignal
+from bot.domain.telling import Told
 from bot.ports import RiskDetector
 from bot.safety.redaction import described
 
@@ -39,9 +40,9 @@ def screen(text: str, detectors: Sequence[RiskDetector], window: int = WINDOW) -
             failed = True
             _log.error(  # without a traceback: it could hold what was said
                 "detector %s failed with %s on a text (%s)",
-                detector.name,
-                type(fault).__name__,
-                described(text),
+                Told(detector.name),
+                Told(type(fault).__name__),
+                Told(described(text)),
             )
     return Screened(_each_once(signals), failed)
 

@@ -20,6 +20,7 @@ from bot.channels.turned import Receives, Turned
 from bot.domain.errors import BotError, StoreError
 from bot.domain.events import ForgetRequested, LeftNow
 from bot.domain.message import Address, Inbound
+from bot.domain.telling import cause
 from bot.ports import Clock, Outbox
 
 log = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ class Telegram:
                     raise NotKept("This update broke us.") from None
                 # It would break us for ever, and the next one must get through. The error's own
                 # text may hold what somebody wrote.
-                log.error("an update was set aside after %d tries: %s", MOST_TRIES, type(error))
+                log.error("an update was set aside after %d tries: %s", MOST_TRIES, cause(error))
 
     async def _do(self, heard: intake.Heard) -> None:
         match heard:

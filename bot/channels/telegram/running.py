@@ -39,7 +39,7 @@ async def run(
     """
     try:
         await _until_done(telegram.account.open)
-        log.info("talking on Telegram as %s", telegram.account.name)
+        log.info("talking on Telegram as %s", Told(telegram.account.name))
         await (leadership or Alone()).while_leading(partial(lead, telegram, called))
     finally:
         await telegram.sender.close()

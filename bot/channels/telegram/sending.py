@@ -22,6 +22,7 @@ from bot.channels.telegram.writing import Writing
 from bot.domain.errors import StoreError
 from bot.domain.failpoints import failpoint
 from bot.domain.message import Address, Reply
+from bot.domain.telling import cause
 from bot.ports import Clock, Outbox
 
 log = logging.getLogger(__name__)
@@ -153,7 +154,7 @@ class Sender:
         except Left:
             await self._let_go(address)
         except Exception as error:  # this chat waits for the next start; all others go on
-            log.error("a chat cannot be written to: %s", type(error).__name__)
+            log.error("a chat cannot be written to: %s", cause(error))
         finally:
             del self._queues[address], self._tasks[address], self._numbers[address]
 

@@ -12,7 +12,8 @@ from bot.channels.web.intake import NotTaken
 from bot.channels.web.page import Page
 from bot.channels.web.rendering import View, the_rendering
 from bot.channels.web.turns import RETRY_SECONDS, Answer, Numbered
-from bot.domain.errors import StoreError, cause
+from bot.domain.errors import StoreError
+from bot.domain.telling import cause
 
 SCRIPT_PATHS = frozenset({"/say", "/stream", "/replies", "/words"})
 """Where the script asks; it is answered in JSON."""
