@@ -52,6 +52,8 @@ class Ticking:
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._ails: dict[str, Told] = {}
         """What was said last of each job that fails: the same is not said at every tick."""
+        # A run that takes longer than its interval is told of by ourselves, where it is a fault.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             # A process that was stopped for an hour owes one run, however late, and not many.

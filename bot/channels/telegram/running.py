@@ -15,6 +15,7 @@ from bot.channels.telegram.face import Telegram
 from bot.channels.telegram.leading import Alone, Leadership
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.refusals import Contested, Unreachable
+from bot.domain.telling import Told
 
 log = logging.getLogger(__name__)
 
