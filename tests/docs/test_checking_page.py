@@ -17,9 +17,11 @@ def families(path: Path) -> Iterator[str]:
     module = import_module(f"bot.content.checks.{path.stem}")
     for call in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Problem", "cls"):
-            family = call.args[1]
-            named = isinstance(family, ast.Name)
-            yield str(getattr(module, family.id) if named else ast.literal_eval(family))
+            match call.args[1]:
+                case ast.Name(id=name):
+                    yield str(getattr(module, name))
+                case literal:
+                    yield str(ast.literal_eval(literal))
 
 
 FAMILIES = sorted({family for path in CHECKS for family in families(path)})

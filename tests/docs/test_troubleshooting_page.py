@@ -1,0 +1,48 @@
+"""docs/troubleshooting.md holds the program's own sentences, and each one that stops a start."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.docs.pages import ROOT, page
+
+PAGE = page("troubleshooting.md")
+SOURCES = {path: path.read_text("utf-8") for path in sorted((ROOT / "bot").rglob("*.py"))}
+SCRIPT = (ROOT / "run").read_text("utf-8")
+
+
+def pieces(node: ast.AST) -> Iterator[str]:
+    """The fixed parts of the strings under that node, each on one line."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield " ".join(part.value.split())
+
+
+SAID = "\n".join([SCRIPT, *(piece for it in SOURCES.values() for piece in pieces(ast.parse(it)))])
+
+
+def refusals() -> Iterator[str]:
+    """Each sentence that ends the program before it serves, with … for what differs."""
+    for source in SOURCES.values():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "UnsafeDeployment":
+                yield "…".join(pieces(node))
+
+
+def quoted() -> list[str]:
+    """Each sentence that the page says the program prints."""
+    told = [row.split("|")[1].strip() for row in PAGE.splitlines() if row.startswith("| `")]
+    return [cell.strip("`") for cell in told if cell.endswith("`") and cell.count("`") == 2]
+
+
+@pytest.mark.parametrize("sentence", quoted())
+def test_the_program_prints_what_the_page_quotes(sentence: str) -> None:
+    parts = sentence.removeprefix("The database cannot be used: ").split("…")
+    assert [it for it in parts if it.strip(" .,:()") and it.strip() not in SAID] == []
+
+
+@pytest.mark.parametrize("sentence", sorted(set(refusals())))
+def test_every_sentence_that_stops_a_start_is_explained(sentence: str) -> None:
+    quotes = [part.strip(" (),") for it in quoted() for part in it.split("…")]
+    assert any(it and it in sentence for it in quotes), "see docs/troubleshooting.md"
