@@ -21,11 +21,12 @@ from bot.detectors.phrases import PhraseDetector
 from bot.domain.errors import BotError, ContentError, UnsafeDeployment
 from bot.domain.heard import Calendar
 from bot.domain.library import Library
+from bot.domain.measures import Unmetered
 from bot.domain.message import Understanding
 from bot.domain.risk import RiskSignal
 from bot.domain.telling import Told
 from bot.nlu.local import LocalNlu
-from bot.ports import Bus, Clock, Conversations
+from bot.ports import Bus, Clock, Conversations, Meters
 from bot.services.receiving import Deployment, Parts, Receiving
 from bot.store.bus import ProcessBus
 from bot.store.memory import MemoryConversations
@@ -152,6 +153,7 @@ def build_receiving(
     bus: Bus,
     clock: Clock,
     deployment: Deployment,
+    meters: Meters | None = None,
 ) -> Receiving:
     """The way of a message over these conversations."""
     content.refuse_unserved(deployment.countries)
@@ -166,6 +168,7 @@ def build_receiving(
             languages=FastLanguageReader(content.languages_read),
             calendar=content.calendar,
             deployment=deployment,
+            meters=meters or Unmetered(),
         )
     )
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.domain.conversation import Conversation
 from bot.domain.events import Event
+from bot.domain.measures import Measure
 from bot.domain.message import Address, Inbound, Reply, Understanding
 from bot.domain.risk import RiskSignal
 
@@ -130,6 +131,22 @@ class Outbox(Protocol):
 
     async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:
         """What the channel calls the messages of this chat since then, theirs and ours."""
+        ...
+
+
+class Meters(Protocol):
+    """Takes figures for whoever runs the bot. Never raises, and never waits."""
+
+    def count(self, measure: Measure, **labels: str) -> None:
+        """One more of it."""
+        ...
+
+    def took(self, measure: Measure, seconds: float, **labels: str) -> None:
+        """It took so long."""
+        ...
+
+    def level(self, measure: Measure, value: float, **labels: str) -> None:
+        """It stands there now."""
         ...
 
 

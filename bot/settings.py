@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     """Where the Bot API is: Telegram's own, or a fake one for development."""
     telegram_webhook: bool = False
     """Telegram brings updates to the public address itself; otherwise they are asked for."""
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Where Prometheus reads figures, apart from the page; 0: nowhere."""
+    metrics_host: str = "127.0.0.1"
+    """The address for that."""
     log_format: Literal["plain", "json"] = "plain"
     """Lines for people, or one JSON object a line for programs."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.domain.measures import MEASURES, Kind, Measure
 from bot.domain.message import Address, Understanding
 from bot.domain.risk import RiskSignal
 
@@ -59,6 +60,41 @@ class FakeLanguages:
 
     def read(self, text: str) -> tuple[str, float]:
         return self.language, self.share
+
+
+@dataclass
+class FakeMeters:
+    """Remembers what was measured, and takes nothing that the table does not know."""
+
+    told: list[tuple[str, float, dict[str, str]]] = field(default_factory=list)
+
+    def count(self, measure: Measure, **labels: str) -> None:
+        self._tell(measure, Kind.COUNT, 1, labels)
+
+    def took(self, measure: Measure, seconds: float, **labels: str) -> None:
+        self._tell(measure, Kind.SECONDS, seconds, labels)
+
+    def level(self, measure: Measure, value: float, **labels: str) -> None:
+        self._tell(measure, Kind.LEVEL, value, labels)
+
+    def let_out(self) -> None:
+        pass
+
+    def of(self, measure: Measure) -> list[dict[str, str]]:
+        """The labels of each time that this was measured."""
+        return [labels for name, _, labels in self.told if name == measure.name]
+
+    def values(self, measure: Measure) -> list[float]:
+        """What was measured of it, in order."""
+        return [value for name, value, _ in self.told if name == measure.name]
+
+    def _tell(self, measure: Measure, kind: Kind, value: float, labels: dict[str, str]) -> None:
+        assert measure in MEASURES
+        assert measure.kind is kind
+        assert set(labels) == {label.name for label in measure.labels}
+        for label in measure.labels:
+            assert not label.values or labels[label.name] in label.values
+        self.told.append((measure.name, value, labels))
 
 
 class FakeBus:

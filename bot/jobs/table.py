@@ -52,5 +52,12 @@ JOBS = (
         "Conversations, ids and risk events are erased when their time is over.",
         longest=timedelta(minutes=10),
     ),
+    Job(
+        "show_held_figures",
+        timedelta(hours=1),
+        RunBy.EACH_PROCESS,
+        "Figures about safety replies are shown ten or more together, and never by their time.",
+        longest=timedelta(seconds=10),
+    ),
 )
 """Every job; `docs/jobs.md` shows the same table."""

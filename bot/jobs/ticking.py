@@ -6,6 +6,7 @@ parts that the jobs ask, so nothing is lost with a process.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -13,8 +14,10 @@ from typing import Any, Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import BotError
+from bot.domain.measures import JOB_FAILURES, JOB_SUCCESS, Unmetered
 from bot.domain.telling import Told, cause
 from bot.jobs.table import JOBS, Job, RunBy
+from bot.ports import Meters
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +45,19 @@ class Ticking:
     """The jobs of this process; `start` inside a running loop, `close` at the end."""
 
     def __init__(
-        self, work: Mapping[str, Work], leadership: Leadership, jobs: Sequence[Job] = JOBS
+        self,
+        work: Mapping[str, Work],
+        leadership: Leadership,
+        jobs: Sequence[Job] = JOBS,
+        *,
+        meters: Meters | None = None,
     ) -> None:
         if set(work) != {job.name for job in jobs}:
             raise ValueError("every job of the table has its work, and there is no other")
         self._work = work
         self._leadership = leadership
         self._jobs = jobs
+        self._meters = meters or Unmetered()
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._ails: dict[str, Told] = {}
         """What was said last of each job that fails: the same is not said at every tick."""
@@ -95,8 +104,10 @@ class Ticking:
             log.info("the job %s is well again", Told(job.name))
         if ailment:
             self._ails[job.name] = ailment
+            self._meters.count(JOB_FAILURES, job=job.name)
         else:
             self._ails.pop(job.name, None)
+            self._meters.level(JOB_SUCCESS, time.time(), job=job.name)
 
     async def _run(self, job: Job) -> Told:
         """What was wrong; empty when it went well."""

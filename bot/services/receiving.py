@@ -5,6 +5,7 @@ itself is never kept.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,9 +31,26 @@ from bot.domain.heard import (
     Started,
 )
 from bot.domain.library import Library
+from bot.domain.measures import (
+    COMMIT_SECONDS,
+    SCREEN_FAILURES,
+    STORE_UNAVAILABLE,
+    TURN_SECONDS,
+    TURNS,
+    Unmetered,
+)
 from bot.domain.message import Address, Inbound, Reply, Understanding
 from bot.domain.risk import RiskAssessment, RiskLevel, RiskMemory
-from bot.ports import Bus, Clock, Conversations, LanguageReader, Nlu, RiskDetector, UnitOfWork
+from bot.ports import (
+    Bus,
+    Clock,
+    Conversations,
+    LanguageReader,
+    Meters,
+    Nlu,
+    RiskDetector,
+    UnitOfWork,
+)
 from bot.safety.policy import after, decide
 from bot.safety.screening import Screened, screen
 from bot.safety.weighing import weigh
@@ -87,6 +105,7 @@ class Parts:
     languages: LanguageReader
     calendar: Callable[[datetime], Calendar]
     deployment: Deployment
+    meters: Meters = field(default_factory=Unmetered)
 
 
 class Receiving:
@@ -99,8 +118,23 @@ class Receiving:
 
     async def receive(self, inbound: Inbound) -> Received:
         """Answers the message. Raises StoreError when nothing could be kept: show a card then."""
+        began = time.monotonic()
+        try:
+            received = await self._receive(inbound)
+        except StoreError:
+            self._parts.meters.count(STORE_UNAVAILABLE)
+            raise
+        outcome = "repeated" if received.repeated else "answered"
+        channel = inbound.address.channel
+        self._parts.meters.count(TURNS, channel=channel, outcome=outcome)
+        self._parts.meters.took(TURN_SECONDS, time.monotonic() - began, channel=channel)
+        return received
+
+    async def _receive(self, inbound: Inbound) -> Received:
         failpoint("before_screen")
         screened = screen(inbound.text or "", self._parts.detectors)
+        if screened.failed:
+            self._parts.meters.count(SCREEN_FAILURES)
         failpoint("after_screen")
         lane = self._lanes.setdefault(inbound.address, asyncio.Lock())
         async with lane:
@@ -152,7 +186,9 @@ class Receiving:
             # No transaction is open yet: it begins with the first write.
             turn, assessment = await self._talk(inbound, conversation, screened)
             replies = await self._keep(work, inbound, turn)
+            began = time.monotonic()
             await work.commit()
+            self._parts.meters.took(COMMIT_SECONDS, time.monotonic() - began)
         kept = turn.conversation.with_changes(
             seq=replies[-1][0] if replies else turn.conversation.seq
         )

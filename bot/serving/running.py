@@ -14,6 +14,7 @@ from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment
 from bot.serving.jobs import jobs_of
+from bot.serving.measuring import measured
 from bot.serving.storing import stored_conversations
 from bot.serving.telegram import Face, telegram_face
 from bot.settings import Settings
@@ -28,7 +29,10 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
     clock = SystemClock()
     countries = settings.countries or content.loaded.countries.served
     _refuse_unserved_default(settings.default_country, countries)
-    async with stored_conversations(settings, content, clock) as conversations:
+    async with (
+        measured(settings) as meters,
+        stored_conversations(settings, content, clock) as conversations,
+    ):
         bus = ProcessBus()
         receiving = build_receiving(
             content,
@@ -40,6 +44,7 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
                 default_country=settings.default_country or None,
                 longest_text=settings.longest_text,
             ),
+            meters=meters,
         )
         forgetting = Forgetting(conversations=conversations, clock=clock)
         page = web_page(
@@ -53,12 +58,13 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
             operator=settings.organisation or None,
             neutral_site=settings.exit_url,
             frame_ancestors=settings.frame_ancestors,
+            meters=meters,
         )
-        face = telegram_face(settings, content, receiving, conversations, forgetting)
+        face = telegram_face(settings, content, receiving, conversations, forgetting, meters)
         app = make_app(web=page, health=_health(content, face), others=face.routes if face else ())
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
-        jobs = jobs_of(content, forgetting)
+        jobs = jobs_of(content, forgetting, meters=meters)
         jobs.start()
         beside = [asyncio.create_task(face.run())] if face else []
         try:

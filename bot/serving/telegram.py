@@ -8,6 +8,7 @@ from typing import Any
 from bot.bootstrap import LiveContent, SystemClock
 from bot.dialogue.hearing import leads_to_help
 from bot.dialogue.wording import phrase
+from bot.ports import Meters
 from bot.server import Routes
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Receiving
@@ -32,6 +33,7 @@ def telegram_face(
     receiving: Receiving,
     conversations: StoredConversations,
     forgetting: Forgetting,
+    meters: Meters,
 ) -> Face | None:
     """Talks on Telegram where there is a token; the page goes on whatever happens there."""
     token = settings.telegram_token.get_secret_value()
@@ -53,6 +55,7 @@ def telegram_face(
         buttons=buttons,
         words=words,
         forget=forgetting.forget,
+        meters=meters,
     )
     face = telegram.Telegram(
         account=account,
@@ -65,6 +68,7 @@ def telegram_face(
         words=words,
         languages=content.library.languages,
         is_wish=lambda name: leads_to_help(name, content.library),
+        meters=meters,
     )
     if not settings.telegram_webhook:
         return Face(partial(telegram.run, face), face.problems)

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import StoreUnavailable
+from bot.domain.measures import JOB_FAILURES, JOB_SUCCESS
 from bot.jobs import Alone, Job, RunBy, Ticking, Work
+from tests.fakes import FakeMeters
 
 SOON = timedelta(milliseconds=5)
 CANARY = "i told nobody else"
@@ -177,6 +179,16 @@ def test_a_job_without_work_and_work_without_a_job_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match="every job of the table"):
         Ticking(given, Alone(), [job()])
+
+
+async def test_successes_and_failures_are_measured() -> None:
+    meters = FakeMeters()
+    jobs = Ticking({"sweep": Counted([OSError()])}, Alone(), [job()], meters=meters)
+    await jobs.tick(job())
+    assert meters.of(JOB_FAILURES) == [{"job": "sweep"}]
+    assert meters.of(JOB_SUCCESS) == []
+    await jobs.tick(job())
+    assert meters.of(JOB_SUCCESS) == [{"job": "sweep"}]
 
 
 async def test_closing_ends_a_job_that_runs() -> None:

@@ -12,13 +12,28 @@ import pytest
 from bot.domain.conversation import Conversation
 from bot.domain.errors import StoreError, StoreUnavailable
 from bot.domain.heard import Calendar
+from bot.domain.measures import (
+    COMMIT_SECONDS,
+    SCREEN_FAILURES,
+    STORE_UNAVAILABLE,
+    TURN_SECONDS,
+    TURNS,
+)
 from bot.domain.message import Address, Button, Inbound, MediaKind, Reply
 from bot.domain.policy import Policy
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSignal
 from bot.services.receiving import Deployment, Parts, Received, Receiving
 from bot.store.memory import MemoryConversations
 from tests.dialogue.playing import world
-from tests.fakes import BrokenDetector, FakeBus, FakeClock, FakeDetector, FakeLanguages, FakeNlu
+from tests.fakes import (
+    BrokenDetector,
+    FakeBus,
+    FakeClock,
+    FakeDetector,
+    FakeLanguages,
+    FakeMeters,
+    FakeNlu,
+)
 
 HERE = Address("web", "here")
 URGENT = RiskSignal(RiskLevel.URGENT, RiskCategory.EXTORTION, "fake", "en/extortion/0")
@@ -313,3 +328,20 @@ def test_even_a_broken_library_gives_numbers() -> None:
     broken = replace(world(), flows={}, responses={}, policy=Policy(()))
     cards = Receiving(parts(library=lambda: broken)).card_without_store("en", "BE", "x")
     assert cards[0].text == "BE: 112\nBE: 103"
+
+
+async def test_a_turn_is_measured_and_a_repetition_told_apart() -> None:
+    meters = FakeMeters()
+    sender = Sender(meters=meters)
+    for _ in range(2):
+        await sender.send("teach me", id="one")
+    assert [labels["outcome"] for labels in meters.of(TURNS)] == ["answered", "repeated"]
+    assert (len(meters.of(TURN_SECONDS)), len(meters.of(COMMIT_SECONDS))) == (2, 1)
+
+
+async def test_a_store_that_is_gone_and_a_screen_that_fails_are_counted() -> None:
+    meters = FakeMeters()
+    sender = Sender(meters=meters, conversations=FullStore(), detectors=[BrokenDetector()])
+    with pytest.raises(StoreUnavailable):
+        await sender.send("teach me")
+    assert (len(meters.of(STORE_UNAVAILABLE)), len(meters.of(SCREEN_FAILURES))) == (1, 1)

@@ -19,9 +19,10 @@ from bot.channels.telegram.sending import LATE, Sender, Words
 from bot.channels.turned import Receives, Turned
 from bot.domain.errors import BotError, StoreError
 from bot.domain.events import ForgetRequested, LeftNow
+from bot.domain.measures import TURNS, Unmetered
 from bot.domain.message import Address, Inbound
 from bot.domain.telling import cause
-from bot.ports import Clock, Outbox
+from bot.ports import Clock, Meters, Outbox
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Telegram:
     languages: tuple[str, ...]
     is_wish: Callable[[str], bool]
     """Whether a deep link may lead there."""
+    meters: Meters = field(default_factory=Unmetered)
     _lanes: WeakValueDictionary[object, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
@@ -180,6 +182,7 @@ class Telegram:
         """A card from memory, once for each update."""
         if not isinstance(heard, intake.Talks) or not _remember(self._helped, number):
             return
+        self.meters.count(TURNS, channel="telegram", outcome="card")
         said = heard.inbound[-1]
         hinted = (said.language_hint or "").partition("-")[0]
         language = hinted if hinted in self.languages else self.languages[0]

@@ -9,7 +9,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.channels.telegram.account import Account, Outgoing
@@ -21,9 +21,10 @@ from bot.channels.telegram.rendering import announce, render
 from bot.channels.telegram.writing import Writing
 from bot.domain.errors import StoreError
 from bot.domain.failpoints import failpoint
+from bot.domain.measures import SAFETY_SECONDS, TELEGRAM_SENDS, TELEGRAM_WAITING, Unmetered
 from bot.domain.message import Address, Reply
 from bot.domain.telling import cause
-from bot.ports import Clock, Outbox
+from bot.ports import Clock, Meters, Outbox
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class _Waiting:
     outgoing: Outgoing
     safety: bool
     seq: int = 0
+    since: float = field(default_factory=time.monotonic)
 
 
 class Sender:
@@ -61,6 +63,7 @@ class Sender:
         words: Words,
         forget: Callable[[Address], Awaitable[None]],
         pace: Pace | None = None,
+        meters: Meters | None = None,
     ) -> None:
         self._account = account
         self._outbox = outbox
@@ -69,6 +72,7 @@ class Sender:
         self._words = words
         self._forget = forget
         self._pace = pace or Pace(time.monotonic)
+        self._meters = meters or Unmetered()
         self.writing = Writing(account, self._pace)
         self._queues: dict[Address, deque[_Waiting]] = {}
         self._tasks: dict[Address, asyncio.Task[None]] = {}
@@ -141,10 +145,11 @@ class Sender:
     def _put(self, address: Address, waiting: _Waiting) -> None:
         if address in self._queues:
             self._queues[address].append(waiting)
-            return
-        self._queues[address] = deque([waiting])
-        self._numbers[address] = []
-        self._tasks[address] = asyncio.create_task(self._empty(address))
+        else:
+            self._queues[address] = deque([waiting])
+            self._numbers[address] = []
+            self._tasks[address] = asyncio.create_task(self._empty(address))
+        self._tell_waiting()
 
     async def _empty(self, address: Address) -> None:
         queue = self._queues[address]
@@ -152,11 +157,16 @@ class Sender:
             while queue:
                 await self._send_one(address, queue.popleft())
         except Left:
+            self._meters.count(TELEGRAM_SENDS, outcome="gone")
             await self._let_go(address)
         except Exception as error:  # this chat waits for the next start; all others go on
             log.error("a chat cannot be written to: %s", cause(error))
         finally:
             del self._queues[address], self._tasks[address], self._numbers[address]
+            self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        self._meters.level(TELEGRAM_WAITING, sum(map(len, self._queues.values())))
 
     async def _send_one(self, address: Address, waiting: _Waiting) -> None:
         pause = 1.0
@@ -168,17 +178,26 @@ class Sender:
             try:
                 number = await self._account.send(address.id, outgoing)
             except Unreachable as wait:
+                self._meters.count(TELEGRAM_SENDS, outcome="later")
                 await asyncio.sleep(max(wait.seconds, pause))
                 pause = min(pause * 2, LONGEST_PAUSE)
             except NotSendable:
                 if outgoing.keyboard is None:
+                    self._meters.count(TELEGRAM_SENDS, outcome="refused")
                     log.error("telegram refuses a message: it is passed over")
                     return await self._note(address, waiting, "")
                 outgoing = Outgoing(outgoing.text)
             else:
                 failpoint("after_send")
+                self._tell_sent(waiting)
                 self._numbers[address].append(number)
                 return await self._note(address, waiting, str(number))
+
+    def _tell_sent(self, waiting: _Waiting) -> None:
+        self._meters.count(TELEGRAM_SENDS, outcome="sent")
+        if waiting.safety:
+            took = time.monotonic() - waiting.since
+            self._meters.took(SAFETY_SECONDS, took, channel=CHANNEL)
 
     async def _note(self, address: Address, waiting: _Waiting, shown_as: str) -> None:
         try:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from bot.channels.turned import Receives
 from bot.channels.web.limits import Limits
 from bot.channels.web.stream import Streams
+from bot.domain.measures import Unmetered
 from bot.domain.message import Address, Reply
-from bot.ports import Clock
+from bot.ports import Clock, Meters
 
 Words = Callable[[str, str], str]
 """Language and name of a response to its text."""
@@ -86,6 +87,7 @@ class Page:
     """Origins that may show the page in a frame; none by default."""
     limits: Limits
     streams: Streams
+    meters: Meters
 
     @property
     def security_policy(self) -> str:
@@ -121,6 +123,7 @@ def web_page(
     operator: str | None = None,
     neutral_site: str = "https://www.wikipedia.org/",
     frame_ancestors: tuple[str, ...] = (),
+    meters: Meters | None = None,
 ) -> Page:
     """The page; raises whatever `words` raises when the content lacks one of PAGE_WORDS."""
     for language in languages:
@@ -138,5 +141,6 @@ def web_page(
         neutral_site=neutral_site,
         frame_ancestors=frame_ancestors,
         limits=Limits(clock),
-        streams=Streams(),
+        streams=Streams(meters=meters),
+        meters=meters or Unmetered(),
     )

@@ -6,7 +6,9 @@ from typing import Protocol, TypeVar
 
 from bot.channels.web.wire import event
 from bot.domain.errors import StoreError
+from bot.domain.measures import OPEN_STREAMS, Unmetered
 from bot.domain.message import Address, Reply
+from bot.ports import Meters
 
 PING_SECONDS = 15.0
 MOST_STREAMS = 5_000
@@ -34,8 +36,9 @@ class Source(Protocol):
 class Streams:
     """The open streams of this process."""
 
-    def __init__(self, ping_seconds: float = PING_SECONDS) -> None:
+    def __init__(self, ping_seconds: float = PING_SECONDS, *, meters: Meters | None = None) -> None:
         self._ping = ping_seconds
+        self._meters = meters or Unmetered()
         self._open: dict[str, list[asyncio.Event]] = {}
         self._count = 0
         self._closed = False
@@ -94,6 +97,7 @@ class Streams:
         mine = self._open.setdefault(name, [])
         mine.append(stop)
         self._count += 1
+        self._meters.level(OPEN_STREAMS, self._count)
         if len(mine) > MOST_FOR_ONE:
             mine[-1 - MOST_FOR_ONE].set()
         return stop
@@ -101,6 +105,7 @@ class Streams:
     def _exit(self, name: str, stop: asyncio.Event) -> None:
         self._open[name].remove(stop)
         self._count -= 1
+        self._meters.level(OPEN_STREAMS, self._count)
         if not self._open[name]:
             del self._open[name]
 

@@ -1,5 +1,6 @@
 """One message of the page and its answer: the turn, or the helplines when there can be none."""
 
+import time
 from dataclasses import dataclass
 from math import ceil
 
@@ -8,6 +9,7 @@ from bot.channels.web.page import Page
 from bot.domain.errors import StoreError
 from bot.domain.events import LeftNow
 from bot.domain.failpoints import failpoint
+from bot.domain.measures import SAFETY_SECONDS, TURNS
 from bot.domain.message import Address, Inbound, Reply
 
 NEVER_LIMITED = frozenset({"/help", "/person", "/leave"})
@@ -43,6 +45,7 @@ async def answer(page: Page, asked: Asked, source: str) -> Answer:
     wait = _seconds_to_wait(page, inbound, source)
     if wait:
         return _without_store(page, inbound, 429, "utter_page_waiting", again=True, seconds=wait)
+    began = time.monotonic()
     try:
         turned = await page.receiving.receive(inbound)
     except StoreError:
@@ -50,6 +53,8 @@ async def answer(page: Page, asked: Asked, source: str) -> Answer:
             page, inbound, 503, "utter_page_failed", again=True, seconds=RETRY_SECONDS
         )
     failpoint("before_reply")
+    if any(reply.safety for _, reply in turned.replies):
+        page.meters.took(SAFETY_SECONDS, time.monotonic() - began, channel="web")
     left = any(isinstance(event, LeftNow) for event in turned.events)
     if left:
         await leave(page, inbound.address)
@@ -92,6 +97,7 @@ def _seconds_to_wait(page: Page, inbound: Inbound, source: str) -> int:
 def _without_store(
     page: Page, inbound: Inbound, status: int, note: str, *, again: bool = False, seconds: int = 0
 ) -> Answer:
+    page.meters.count(TURNS, channel="web", outcome="card" if status == 503 else "refused")
     language = inbound.language_hint or page.languages[0]
     cards = page.receiving.card_without_store(language, inbound.country_hint, inbound.text)
     replies = tuple((0, card) for card in cards)

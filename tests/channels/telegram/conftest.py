@@ -21,6 +21,7 @@ from bot.services.receiving import Deployment, Receiving
 from bot.store.bus import ProcessBus
 from bot.store.memory import MemoryConversations, MemoryTurn
 from devtools.fake_telegram import FakeTelegram, Person
+from tests.fakes import FakeMeters
 from tests.shipped import shipped
 
 QUICK = Rate(burst=1000, per_second=1000)
@@ -60,6 +61,7 @@ class Bot:
     """Empty: the one that the fake lets in."""
     pace: Rate = QUICK
     face: Telegram | None = None
+    meters: FakeMeters = field(default_factory=FakeMeters)
     _polling: asyncio.Task[None] | None = None
 
     @property
@@ -118,6 +120,7 @@ class Bot:
             buttons=BUTTONS,
             words=words,
             forget=forget,
+            meters=self.meters,
             pace=Pace(asyncio.get_running_loop().time, in_all=self.pace, in_a_chat=self.pace),
         )
         self.face = Telegram(
@@ -131,6 +134,7 @@ class Bot:
             words=words,
             languages=library.languages,
             is_wish=lambda name: leads_to_help(name, library),
+            meters=self.meters,
         )
         return self.face
 
