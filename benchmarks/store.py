@@ -20,9 +20,9 @@ from bot.domain.message import Address, Choice, Inbound, Reply
 from bot.domain.remembering import StoredReply
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSubject
 from bot.store.conversations import StoredConversations
-from bot.store.database import sqlite_url
 from bot.store.opening import open_conversations
 from bot.store.retention import Retention
+from bot.store.sqlite import sqlite_url
 
 _KEY = os.urandom(32)
 _EVENTS = (

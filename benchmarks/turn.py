@@ -15,9 +15,9 @@ from bot.dialogue.repeating import say_again
 from bot.domain.message import Address, Inbound
 from bot.services.receiving import Deployment, Receiving
 from bot.store.bus import ProcessBus
-from bot.store.database import sqlite_url
 from bot.store.opening import open_conversations
 from bot.store.retention import Retention
+from bot.store.sqlite import sqlite_url
 
 SAID = (
     "bonjour",

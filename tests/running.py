@@ -57,7 +57,7 @@ class Wanted:
     @property
     def markers(self) -> str:
         """Which tests pytest takes."""
-        left_out = [] if self.everything else ["browser", "crash", "telegram"]
+        left_out = [] if self.everything else ["browser", "crash", "telegram", "postgres"]
         return " and ".join(f"not {name}" for name in [*left_out, *([] if self.long else ["long"])])
 
     @property
@@ -66,8 +66,9 @@ class Wanted:
         lines = []
         if not self.everything:
             lines.append(
-                "tests of browser, crashes and Telegram, coverage floors, licences, types of the "
-                "tests, ./run check as a command, the site of the docs: ./run test --all"
+                "tests of browser, crashes, Telegram and PostgreSQL, coverage floors, licences, "
+                "types of the tests, ./run check as a command, the site of the docs: "
+                "./run test --all"
             )
         if not self.everything and typed_at_once() != ["bot"]:
             lines.append("types of content, store and channels: from the second run on")

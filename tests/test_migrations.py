@@ -12,8 +12,9 @@ from sqlalchemy import inspect, text
 
 import bot.store.migrations
 from bot.domain.errors import StoreError
-from bot.store.database import Database, sqlite_url
+from bot.store.database import Database
 from bot.store.migrations import HEAD, migrate, revision_of
+from bot.store.sqlite import sqlite_url
 from bot.store.tables import metadata
 from tests.store.turning import HERE, names, open_in, said, turn
 

@@ -8,6 +8,7 @@ BotError
 ├── UnsafeDeployment        the settings would put young people at risk: do not start
 ├── StoreError              the database cannot keep what it must keep
 │   ├── StoreUnavailable    gone, locked, or the disk is full: show the card, acknowledge nothing
+│   │   └── Overtaken       another turn of the same conversation was quicker: take it again
 │   └── KeyMissing          the key of this conversation was destroyed: it was forgotten
 ├── Refused                 what came in is not something we take; says what to send instead
 └── UnknownCommand          a command line that means nothing here
@@ -73,6 +74,10 @@ class StoreError(BotError):
 
 class StoreUnavailable(StoreError):
     """The database is gone, locked or full; nothing was acknowledged."""
+
+
+class Overtaken(StoreUnavailable):
+    """Another turn of the conversation was committed meanwhile: take the message again."""
 
 
 class KeyMissing(StoreError):

@@ -14,9 +14,9 @@ from bot.domain.remembering import StoredReply
 from bot.ports import Clock
 from bot.settings import Mode, Settings, development_key
 from bot.store.conversations import StoredConversations
-from bot.store.database import sqlite_url
 from bot.store.opening import open_conversations
 from bot.store.retention import Retention
+from bot.store.sqlite import sqlite_url
 
 
 @asynccontextmanager

@@ -70,8 +70,13 @@ class StoredConversations:
 
     async def expire(self, now: datetime) -> int:
         """Forget what has been quiet for longer than is kept; how many conversations."""
-        async with self._threads.writing() as transaction:
-            number = await transaction.run(partial(erasing.expire, self._parts, now=now))
+        number, some = 0, -1
+        while some:
+            async with self._threads.writing(hurried=False) as transaction:
+                some = await transaction.run(partial(erasing.expire_some, self._parts, now=now))
+            number += some
+        async with self._threads.writing(hurried=False) as transaction:
+            await transaction.run(partial(erasing.drop_old, self._parts, now=now))
             await transaction.after(partial(erasing.empty_logs, self._parts))
         return number
 

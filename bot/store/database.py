@@ -1,28 +1,48 @@
-"""One database behind SQLAlchemy: how it is opened, read and written, and all that is SQLite's own.
+"""One database behind SQLAlchemy: how it is opened, read and written.
 
-SQLite runs in WAL mode with synchronous FULL (a commit is on the disk when it returns), overwrites
-what it deletes, and has exactly one writer at a time.
+What SQLite and PostgreSQL do each in their own way stands in `sqlite` and `postgresql`.
 """
 
-import errno
-import os
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, make_url
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, make_url
+from sqlalchemy.pool import QueuePool
 
-from bot.domain.errors import StoreUnavailable
+from bot.store.failing import as_store_errors
+from bot.store.sqlite import Sqlite
+from bot.store.watching import watched
 
 READERS = 4
 """Threads that read at once."""
+
+
+class Kind(Protocol):
+    """What a database does in its own way."""
+
+    @property
+    def writers(self) -> int:
+        """Transactions that may write at once."""
+        ...
+
+    @property
+    def longest_wait(self) -> float | None:
+        """Seconds after which nobody waits for it any more; None where it cannot hang."""
+        ...
+
+    @property
+    def url(self) -> URL: ...
+    @property
+    def options(self) -> dict[str, Any]: ...
+    def set_up(self, reader: Engine, writer: Engine) -> None: ...
+    def insert(self, table: Table) -> Any: ...
+    def make_file(self) -> None: ...
+    def empty_log(self, connection: Connection) -> None: ...
+    def preparing(self) -> AbstractContextManager[None]: ...
+    def hold_off(self, connection: Connection, table: Table) -> None: ...
+    def take_time(self, connection: Connection) -> None: ...
+    def notify(self, connection: Connection, channel: str, said: str) -> None: ...
 
 
 class Database:
@@ -30,53 +50,66 @@ class Database:
 
     def __init__(self, url: str, *, patience: float = 1.0) -> None:
         """`patience`: the seconds a writer waits for its turn, and for other programs."""
-        self._url = make_url(url)
         self._patience = patience
-        self._is_sqlite = self._url.get_backend_name() == "sqlite"
+        self._kind = _kind_of(make_url(url), patience)
         self._inserts: dict[Table, Any] = {}
         self._additions: dict[Table, Any] = {}
-        # One more than the threads that read: whoever writes to one database reads another's keys.
-        self._reader = self._engine(READERS + 1, isolation_level="AUTOCOMMIT")
-        self._writer = self._engine(1 if self._is_sqlite else READERS)
-        if self._is_sqlite:
-            event.listen(self._reader, "connect", self._prepare)
-            event.listen(self._writer, "connect", self._prepare_writer)
-            event.listen(self._writer, "begin", _begin)
+        # More than the threads that read: whoever writes to one database reads another's keys.
+        self._reader = self._engine(READERS + self._kind.writers, isolation_level="AUTOCOMMIT")
+        self._writer = self._engine(self._kind.writers)
+        self._kind.set_up(self._reader, self._writer)
 
     @property
     def patience(self) -> float:
         """The seconds a writer waits for its turn."""
         return self._patience
 
+    @property
+    def writers(self) -> int:
+        """Transactions that may write at once."""
+        return self._kind.writers
+
+    @property
+    def longest_wait(self) -> float | None:
+        """Seconds after which nobody waits for it any more; None where it cannot hang."""
+        return self._kind.longest_wait
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees what is committed; each statement stands by itself."""
-        with as_store_errors(), self._reader.connect() as connection:
+        with as_store_errors(), self._reader.connect() as connection, _watched(connection):
             yield connection
 
     @contextmanager
-    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
-        """A transaction, undone unless committed; if not durable, a power cut may undo it too."""
-        with as_store_errors(), self._writer.connect() as connection:
+    def writing(self, *, durable: bool = True, hurried: bool = True) -> Iterator[Connection]:
+        """A transaction, undone unless committed. If not durable, a power cut may undo it too; if
+        not hurried, it may take longer than a young person would wait.
+        """
+        with as_store_errors(), self._writer.connect() as connection, _watched(connection):
             connection.execution_options(durable=durable).begin()
+            if not hurried:
+                self._kind.take_time(connection)
             yield connection
 
     def insert_new(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
         """Insert the row; False when its key is there already."""
         if table not in self._inserts:
-            self._inserts[table] = self._insert(table).on_conflict_do_nothing()
+            insert = self._kind.insert(table).on_conflict_do_nothing()
+            self._inserts[table] = insert.execution_options(preserve_rowcount=True)
         return connection.execute(self._inserts[table], row).rowcount == 1
 
     def add_up(
         self, connection: Connection, table: Table, number: str, rows: Sequence[Mapping[str, Any]]
     ) -> None:
         """Insert the rows; where a key is there already, its number grows by the row's."""
+        keys = list(table.primary_key)
         if table not in self._additions:
-            insert = self._insert(table)
+            insert = self._kind.insert(table)
             grown = {number: table.c[number] + insert.excluded[number]}
-            keys = list(table.primary_key)
             self._additions[table] = insert.on_conflict_do_update(index_elements=keys, set_=grown)
-        connection.execute(self._additions[table], rows)
+        # In one order everywhere: two that write the same rows must not wait for one another.
+        ordered = sorted(rows, key=lambda row: [str(row[key.name]) for key in keys])
+        connection.execute(self._additions[table], ordered)
 
     def create(self, metadata: MetaData) -> None:
         """Make the tables that are missing."""
@@ -86,117 +119,52 @@ class Database:
 
     def make_file(self) -> None:
         """Make sure that only the owner can read the file, before anything is in it."""
-        path = self._url.database
-        if self._is_sqlite and path:
-            with as_store_errors():
-                _make_private(Path(path))
+        self._kind.make_file()
 
     def empty_log(self) -> None:
-        """Leave nothing of what was deleted in the write-ahead log."""
-        if not self._is_sqlite:
-            return
+        """Leave nothing of what was deleted in the write-ahead log, where that is ours to do."""
         with self.reading() as connection:
-            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-        if is_busy:
-            raise StoreUnavailable("The write-ahead log cannot be emptied: another program reads.")
+            self._kind.empty_log(connection)
+
+    def preparing(self) -> AbstractContextManager[None]:
+        """No other process prepares this database meanwhile."""
+        return self._kind.preparing()
+
+    def hold_off(self, connection: Connection, table: Table) -> None:
+        """Until the end of this transaction nobody else writes to that table."""
+        self._kind.hold_off(connection, table)
+
+    def notify(self, connection: Connection, channel: str, said: str) -> None:
+        """Tell the other processes, if and when this transaction is committed."""
+        self._kind.notify(connection, channel, said)
 
     def close(self) -> None:
         """Close every connection."""
         self._reader.dispose()
         self._writer.dispose()
 
-    def _insert(self, table: Table) -> Any:
-        if self._is_sqlite:
-            return sqlite.insert(table)
-        # Imported where it is used: the start would wait for it, and mostly for nothing.
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table)
-
     def _engine(self, size: int, **options: Any) -> Engine:
         return create_engine(
-            self._url,
+            self._kind.url,
             poolclass=QueuePool,
             pool_size=size,
             max_overflow=0,
             pool_timeout=self._patience,
             # An error must not carry what somebody said, not even sealed.
             hide_parameters=True,
+            **self._kind.options,
             **options,
         )
 
-    def _prepare(self, raw: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = raw.cursor()
-        for pragma in (
-            f"busy_timeout = {round(self._patience * 1000)}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "secure_delete = ON",
-            "foreign_keys = ON",
-            "trusted_schema = OFF",
-            "temp_store = MEMORY",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
 
-    def _prepare_writer(self, raw: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        # Without this the driver begins transactions by itself, and only at the first write.
-        raw.isolation_level = None
-        self._prepare(raw, entry)
+def _kind_of(url: URL, patience: float) -> Kind:
+    if url.get_backend_name() == "sqlite":
+        return Sqlite(url, patience)
+    # Imported where it is used: the start would wait for it, and mostly for nothing.
+    from bot.store.postgresql import Postgres
+
+    return Postgres(url, patience)
 
 
-def sqlite_url(path: Path) -> str:
-    """The address of a SQLite file."""
-    return URL.create("sqlite", database=str(path)).render_as_string()
-
-
-@contextmanager
-def as_store_errors() -> Iterator[None]:
-    """Foreign errors stop here: they become StoreUnavailable, which says what to do."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreUnavailable(_advice(getattr(error.orig, "sqlite_errorname", ""))) from None
-    except PoolTimeout:
-        raise StoreUnavailable("The database is busy: too many are waiting to write.") from None
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreUnavailable(_advice(getattr(error, "sqlite_errorname", ""))) from None
-    except OSError as error:
-        raise StoreUnavailable(_advice(errno.errorcode.get(error.errno or 0, ""))) from None
-
-
-_ADVICE = {
-    ("SQLITE_BUSY", "SQLITE_LOCKED"): "another program holds it: stop that program",
-    ("SQLITE_FULL", "ENOSPC", "EDQUOT"): "the disk is full: make room",
-    ("SQLITE_READONLY", "EROFS", "EACCES", "EPERM"): (
-        "a file or its folder cannot be written to: give the bot's account that right"
-    ),
-    ("SQLITE_CANTOPEN", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST"): (
-        "a file cannot be opened: check the folder and its rights"
-    ),
-    ("SQLITE_CORRUPT", "SQLITE_NOTADB"): (
-        "its file is damaged, or is none: stop the bot and restore the file from a backup"
-    ),
-    ("SQLITE_IOERR", "EIO"): "the disk does not work: check it, then restart the bot",
-}
-
-
-def _advice(name: str) -> str:
-    for causes, advice in _ADVICE.items():
-        if name.startswith(causes):
-            return f"The database cannot be used: {advice} ({name})."
-    return f"The database cannot be used ({name or 'no cause given'}): see `./run doctor`."
-
-
-def _begin(connection: Connection) -> None:
-    durable = connection.get_execution_options().get("durable", True)
-    if connection.info.get("durable", True) != durable:
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        connection.info["durable"] = durable
-    # IMMEDIATE: a transaction that reads first and writes later could not wait for its turn.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _make_private(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+def _watched(connection: Connection) -> AbstractContextManager[None]:
+    return watched(connection.connection.driver_connection)

@@ -1,7 +1,7 @@
 """Destroying: what a young person asked to be forgotten, and what has been quiet for too long.
 
 Keys go first and rows after them: a row without its key is as good as gone, and the next time it
-is. Whoever calls this has the writer for himself, so no turn makes a key meanwhile.
+is.
 """
 
 import logging
@@ -34,20 +34,27 @@ def destroy_keys(parts: Parts, conversation_ids: Sequence[str]) -> None:
     failpoint("after_keys")
 
 
-def expire(parts: Parts, connection: Connection, now: datetime) -> int:
-    """Destroy what is over; how many conversations."""
-    today = now.astimezone(UTC).date()
+def expire_some(parts: Parts, connection: Connection, now: datetime) -> int:
+    """Destroy some of what is over, the rest the next time; how many conversations."""
+    # No turn may go on with a key that is found to be nobody's here.
+    parts.database.hold_off(connection, conversations)
     quiet = select(conversations.c.conversation_id).where(_is_quiet(parts.retention, now))
-    doomed = list(connection.execute(quiet).scalars())
-    lost = _keys_of_nobody(parts, connection, today)
+    doomed = list(connection.execute(quiet.limit(_AT_ONCE)).scalars())
+    lost = _keys_of_nobody(parts, connection, now.astimezone(UTC).date())
     parts.keys.destroy([*doomed, *lost])
     _remove(connection, doomed)
+    connection.commit()
+    return len(doomed)
+
+
+def drop_old(parts: Parts, connection: Connection, now: datetime) -> None:
+    """Delete ids, names, risk events and erasures that are older than they are kept."""
+    today = now.astimezone(UTC).date()
     _drop_old_ids(connection, parts.retention, today)
     outbox.drop_names_before(connection, now - parts.retention.shown_messages)
     drop_risk_events(connection, today, parts.retention.risk_events)
     connection.commit()
     parts.erasures.drop_before(today - parts.retention.longest - timedelta(days=1))
-    return len(doomed)
 
 
 def replay(parts: Parts, connection: Connection) -> int:

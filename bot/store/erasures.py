@@ -4,12 +4,14 @@ A small file beside the database and outside its backups, one line per destroyed
 keyed hash. It is written before anything is destroyed and replayed before anything is served.
 """
 
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from bot.store.database import as_store_errors
+from bot.store.failing import as_store_errors
 
 
 class ErasureList:
@@ -22,7 +24,7 @@ class ErasureList:
         """Note them; on the disk when this returns."""
         # The line break comes first: a line cut short by a crash must not swallow the next.
         lines = "".join(f"\n{day.isoformat()} {noted}" for noted in hashes)
-        with as_store_errors():
+        with as_store_errors(), self._alone():
             self._append(lines)
 
     def read(self) -> frozenset[str]:
@@ -32,8 +34,17 @@ class ErasureList:
 
     def drop_before(self, day: date) -> None:
         """Leave out what is older than anything that could still be restored."""
-        with as_store_errors():
+        with as_store_errors(), self._alone():
             self._rewrite_from(day.isoformat())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process writes the list meanwhile: a line added while it is being shortened
+        would be lost.
+        """
+        with open(self._path.with_suffix(".lock"), "w", opener=_privately) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _append(self, lines: str) -> None:
         is_new = not self._path.exists()

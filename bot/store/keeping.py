@@ -7,11 +7,12 @@ from datetime import UTC, date
 from sqlalchemy import Connection
 
 from bot.domain.conversation import Conversation
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import Overtaken
 from bot.domain.events import Event
 from bot.domain.failpoints import failpoint
 from bot.domain.message import Address, Inbound, Reply
 from bot.store import outbox, rows
+from bot.store.bus import NEW_REPLIES, said_of
 from bot.store.counts import Cell, add_counts
 from bot.store.encryption import DataKey
 from bot.store.parts import Parts
@@ -86,7 +87,7 @@ def keep(parts: Parts, connection: Connection, effect: Effect) -> Numbered:
     if not rows.take_message(parts.database, connection, key, message_id, day, span):
         return said_to(parts, connection, inbound.address, inbound.external_id) or []
     if effect.recalled and not effect.recalled.is_still(key, version):
-        raise StoreUnavailable("The conversation went on meanwhile: take this message again.")
+        raise Overtaken("The conversation went on meanwhile: take this message again.")
     kept = effect.conversation.with_changes(seq=seq + len(numbered))
     reachable = inbound.address.channel in parts.reachable
     rows.save(connection, key, kept, at=inbound.at, after=row, reachable=reachable)
@@ -95,8 +96,16 @@ def keep(parts: Parts, connection: Connection, effect: Effect) -> Numbered:
         outbox.note(parts, connection, key.conversation_id, inbound.shown_as, inbound.at)
     cell = Cell(day, kept.language, inbound.address.channel)
     add_counts(parts.database, connection, effect.events, cell)
+    if numbered:
+        tell(parts, connection, inbound.address, numbered[-1][0])
     failpoint("after_write")
     return numbered
+
+
+def tell(parts: Parts, connection: Connection, address: Address, seq: int) -> None:
+    """Wakes who waits for this conversation in other processes; they read it by seq."""
+    note = said_of(parts.names.conversation_id(address), address.channel, seq)
+    parts.database.notify(connection, NEW_REPLIES, note)
 
 
 def _ground(

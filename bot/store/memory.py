@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.conversation import Conversation
-from bot.domain.errors import StoreError, StoreUnavailable
+from bot.domain.errors import Overtaken, StoreError
 from bot.domain.events import Event
 from bot.domain.message import Address, Inbound, Reply
 from bot.store.retention import Retention
@@ -141,7 +141,7 @@ class MemoryTurn:
             return before
         newest = kept.conversation if kept else None
         if self._recalled.get(address, newest) is not newest:
-            raise StoreUnavailable("The conversation went on meanwhile: take this message again.")
+            raise Overtaken("The conversation went on meanwhile: take this message again.")
         seq = newest.seq if newest else 0
         numbered = tuple(enumerate(replies, start=seq + 1))
         taken = (inbound.at.astimezone(UTC).date(), range(seq + 1, seq + 1 + len(numbered)))

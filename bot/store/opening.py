@@ -54,13 +54,23 @@ async def open_conversations(
 
 def _prepare(parts: Parts, now: datetime) -> None:
     parts.database.make_file()
-    migrate(parts.database)
-    parts.keys.open()
-    _pair(parts.database, parts.keys)
-    with parts.database.writing() as connection:
-        erasing.replay(parts, connection)
-        erasing.expire(parts, connection, now)
+    with parts.database.preparing():
+        migrate(parts.database)
+        parts.keys.open()
+        _pair(parts.database, parts.keys)
+        with parts.database.writing(hurried=False) as connection:
+            erasing.replay(parts, connection)
+        _expire(parts, now)
     erasing.empty_logs(parts)
+
+
+def _expire(parts: Parts, now: datetime) -> None:
+    some = -1
+    while some:
+        with parts.database.writing(hurried=False) as connection:
+            some = erasing.expire_some(parts, connection, now)
+    with parts.database.writing(hurried=False) as connection:
+        erasing.drop_old(parts, connection, now)
 
 
 def _pair(database: Database, keys: KeyStore) -> None:

@@ -1,27 +1,33 @@
-"""Where the store's work is done, off the event loop: some threads that read and one that writes.
+"""Where the store's work is done, off the event loop: some threads that read, and one or more that
+write, each with a transaction of its own.
 
 A whole piece of work goes over in one go, for each crossing costs more than a statement.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from bot.domain.errors import StoreUnavailable
-from bot.store.database import READERS, Database, as_store_errors
+from bot.store.database import READERS, Database
+from bot.store.failing import TOO_MANY, as_store_errors
+from bot.store.watching import Watch
 
 Result = TypeVar("Result")
 
 
 class Transaction:
-    """A transaction of the thread that writes; whoever has it is alone until it is given back."""
+    """A transaction, and the thread that writes it; nobody else has it until it is given back."""
 
-    def __init__(self, database: Database, thread: Executor, *, durable: bool) -> None:
+    def __init__(
+        self, database: Database, thread: Executor, *, durable: bool, hurried: bool
+    ) -> None:
         self._database = database
+        self._hurried = hurried
         self._thread = thread
         self._durable = durable
         self._open = ExitStack()
@@ -29,7 +35,7 @@ class Transaction:
 
     async def run(self, work: Callable[[Connection], Result]) -> Result:
         """Do this inside the transaction."""
-        return await _in(self._thread, lambda: work(self._begun()))
+        return await self._in_thread(lambda: work(self._begun()))
 
     async def commit(self) -> None:
         """Make what was done durable."""
@@ -37,17 +43,21 @@ class Transaction:
 
     async def after(self, work: Callable[[], None]) -> None:
         """Do this while still alone, with the transaction over."""
-        await _in(self._thread, self._end)
-        await _in(self._thread, work)
+        await self._in_thread(self._end)
+        await self._in_thread(work)
 
-    async def give_back(self) -> None:
+    def end(self) -> Future[None]:
         """Undo what was not committed; this happens even if nobody waits for it any more."""
-        await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._end)))
+        return self._thread.submit(self._end)
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        longest = self._database.longest_wait if self._hurried else None
+        return await _in(self._thread, work, longest)
 
     def _begun(self) -> Connection:
         if self._connection is None:
             self._connection = self._open.enter_context(
-                self._database.writing(durable=self._durable)
+                self._database.writing(durable=self._durable, hurried=self._hurried)
             )
         return self._connection
 
@@ -62,8 +72,13 @@ class Threads:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reads")
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writes")
-        self._turn = asyncio.Lock()
+        self._writers = [
+            ThreadPoolExecutor(1, thread_name_prefix="store-writes")
+            for _ in range(database.writers)
+        ]
+        self._free: asyncio.Queue[Executor] = asyncio.Queue()
+        for thread in self._writers:
+            self._free.put_nowait(thread)
 
     async def read(self, work: Callable[[Connection], Result]) -> Result:
         """Do this on what is committed."""
@@ -72,34 +87,52 @@ class Threads:
             with self._database.reading() as connection:
                 return work(connection)
 
-        return await _in(self._readers, reading)
+        return await _in(self._readers, reading, self._database.longest_wait)
 
     @asynccontextmanager
-    async def writing(self, *, durable: bool = True) -> AsyncIterator[Transaction]:
-        """The only transaction that writes; undone unless committed."""
-        await self._wait_for_turn()
-        transaction = Transaction(self._database, self._writer, durable=durable)
+    async def writing(
+        self, *, durable: bool = True, hurried: bool = True
+    ) -> AsyncIterator[Transaction]:
+        """A transaction, undone unless committed; on SQLite the only one that writes. See
+        `Database.writing`.
+        """
+        thread = await self._free_thread()
+        transaction = Transaction(self._database, thread, durable=durable, hurried=hurried)
         try:
-            try:
-                yield transaction
-            finally:
-                await transaction.give_back()
+            yield transaction
         finally:
-            self._turn.release()
+            await self._end(transaction, thread)
 
     def close(self) -> None:
         """Let the threads end when their work is done."""
-        self._readers.shutdown()
-        self._writer.shutdown()
+        for thread in (self._readers, *self._writers):
+            thread.shutdown()
 
-    async def _wait_for_turn(self) -> None:
+    async def _free_thread(self) -> Executor:
         try:
             async with asyncio.timeout(self._database.patience):
-                await self._turn.acquire()
+                return await self._free.get()
         except TimeoutError:
-            raise StoreUnavailable("The database is busy: too many are waiting to write.") from None
+            raise StoreUnavailable(TOO_MANY) from None
+
+    async def _end(self, transaction: Transaction, thread: Executor) -> None:
+        """Whoever waits is not held up by a server that hangs; the thread is free when it is."""
+        ended = asyncio.wrap_future(transaction.end())
+        ended.add_done_callback(lambda _: self._free.put_nowait(thread))
+        await asyncio.wait([ended], timeout=self._database.longest_wait)
 
 
-async def _in(thread: Executor, work: Callable[[], Result]) -> Result:
+async def _in(thread: Executor, work: Callable[[], Result], longest: float | None) -> Result:
+    watch = Watch()
+
+    def watched() -> Result:
+        with watch.over_this_thread():
+            return work()
+
     with as_store_errors():
-        return await asyncio.get_running_loop().run_in_executor(thread, work)
+        try:
+            async with asyncio.timeout(longest):
+                return await asyncio.get_running_loop().run_in_executor(thread, watched)
+        except TimeoutError:
+            watch.cut()
+            raise StoreUnavailable("The database does not answer in time.") from None

@@ -31,4 +31,4 @@ async def test_nothing_is_remembered_of_who_went_away() -> None:
     await asyncio.sleep(0)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    assert not bus._waiting
+    assert not bus._rooms._waiting

@@ -10,7 +10,8 @@ from bot.domain.message import Address
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSubject
 from bot.store.conversations import StoredConversations
 from bot.store.counts import Count, read_counts, things_counted
-from bot.store.database import Database, sqlite_url
+from bot.store.database import Database
+from bot.store.sqlite import sqlite_url
 from bot.store.tables import risk_events
 from tests.store.turning import HERE, NOW, said, turn
 

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from bot.domain.errors import StoreUnavailable
-from bot.store.database import Database, as_store_errors, sqlite_url
+from bot.store.database import Database
+from bot.store.failing import as_store_errors
+from bot.store.sqlite import sqlite_url
 
 metadata = MetaData()
 things = Table(

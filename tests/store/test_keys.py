@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import UnsafeDeployment
-from bot.store.database import Database, sqlite_url
+from bot.store.database import Database
 from bot.store.encryption import DeploymentKeys
 from bot.store.keys import KeyStore
+from bot.store.sqlite import sqlite_url
 from tests.store.turning import KEY
 
 DAY = date(2026, 11, 22)

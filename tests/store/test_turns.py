@@ -146,7 +146,7 @@ async def test_giving_up_twice_still_gives_the_writer_free(store: StoredConversa
 
     task = asyncio.create_task(hang())
     await holding.wait()
-    store._threads._writer.submit(time.sleep, 0.1)
+    store._threads._writers[0].submit(time.sleep, 0.1)
     task.cancel()
     await asyncio.sleep(0.01)
     task.cancel()

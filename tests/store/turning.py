@@ -14,9 +14,9 @@ from bot.domain.message import Address, Inbound, Reply
 from bot.domain.remembering import StoredReply
 from bot.ports import Conversations
 from bot.store.conversations import StoredConversations
-from bot.store.database import sqlite_url
 from bot.store.opening import open_conversations
 from bot.store.retention import Retention
+from bot.store.sqlite import sqlite_url
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HERE = Address("web", "a-token")
@@ -50,11 +50,16 @@ async def open_in(
     database: str = DATABASE,
     keys: str = KEYS,
     patience: float = 1.0,
+    server: str | None = None,
 ) -> StoredConversations:
-    """A store over files in that folder; a new one begins as a copy, which is quicker."""
-    if (database, keys, key) == (DATABASE, KEYS, KEY) and _is_new(folder):
+    """A store over files in that folder; a new one begins as a copy, which is quicker. `server`:
+    the address of a PostgreSQL database for all but the keys.
+    """
+    usual = (database, keys, key, server) == (DATABASE, KEYS, KEY, None)
+    if usual and _is_new(folder):
         shutil.copytree(await _empty(), folder, dirs_exist_ok=True)
-    return await _open(folder, now=now, key=key, database=database, keys=keys, patience=patience)
+    url = server or sqlite_url(folder / database)
+    return await _open(folder, now=now, key=key, database=url, keys=keys, patience=patience)
 
 
 def _is_new(folder: Path) -> bool:
@@ -66,7 +71,8 @@ async def _empty() -> Path:
     if not _made:
         folder = Path(tempfile.mkdtemp(prefix="empty-store-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        store = await _open(folder, now=NOW, key=KEY, database=DATABASE, keys=KEYS, patience=1.0)
+        url = sqlite_url(folder / DATABASE)
+        store = await _open(folder, now=NOW, key=KEY, database=url, keys=KEYS, patience=1.0)
         await store.close()
         _made.append(folder)
     return _made[0]
@@ -76,7 +82,7 @@ async def _open(
     folder: Path, *, now: datetime, key: bytes, database: str, keys: str, patience: float
 ) -> StoredConversations:
     return await open_conversations(
-        database_url=sqlite_url(folder / database),
+        database_url=database,
         keys_url=sqlite_url(folder / keys),
         erasures=folder / "erasures.txt",
         key=key,

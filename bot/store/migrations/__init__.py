@@ -13,7 +13,7 @@ HEAD = "0002"
 
 def migrate(database: Database, to: str = HEAD) -> None:
     """Take the database to that revision, up or down, in one transaction."""
-    with database.writing() as connection:
+    with database.writing(hurried=False) as connection:
         if revision_of(connection) == to:
             return
         _move(connection, to)
