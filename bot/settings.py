@@ -21,6 +21,9 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SHORTEST_KEY = 32
 _CODE = re.compile(r"[A-Z]{2}")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
+_DATABASE = re.compile(r"(postgres(ql)?://[^/]*/\w|sqlite:///.)")
+SECRETS = ("key", "telegram_token", "database_url", "keys_url")
+"""What may also stand in a file that `MAKE_IT_SAFE_<NAME>_FILE` names."""
 DEFAULT_KEYS = frozenset({"", "changeme", "change-me", "secret", "password", "key"})
 
 
@@ -45,6 +48,13 @@ class Settings(BaseSettings):
     """
     data_dir: Path = Path("data")
     """Where the database, the keys and the list of erasures lie."""
+    database_url: SecretStr = SecretStr("")
+    """Where conversations are kept, such as `postgresql://bot:password@db/bot`; empty: a SQLite file
+    in the data folder."""
+    keys_url: SecretStr = SecretStr("")
+    """Where their keys are kept, another database; empty: a SQLite file in the data folder."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Processes that answer at once; more than one needs PostgreSQL."""
     content_dir: Path = Path()
     """The folder that holds `flows/` and `content/`."""
     key: SecretStr = SecretStr("")
@@ -126,6 +136,14 @@ class Settings(BaseSettings):
                 _network(address.strip())
         return addresses
 
+    @field_validator("database_url", "keys_url", mode="after")
+    @classmethod
+    def _is_database(cls, url: SecretStr) -> SecretStr:
+        said = url.get_secret_value()
+        if said and not _DATABASE.match(said):
+            raise ValueError("write an address such as postgresql://name:password@host/database")
+        return url
+
     @property
     def mode(self) -> Mode:
         """Development or production."""
@@ -164,6 +182,7 @@ def read_settings(**given: Any) -> Settings:
     unsafe.
     """
     _refuse_unknown()
+    given = {**_from_files(), **given}
     try:
         settings = Settings(**given)
     except ValidationError as error:
@@ -176,8 +195,36 @@ def read_settings(**given: Any) -> Settings:
     return settings
 
 
+_FILES = {f"{PREFIX}{name.upper()}_FILE": name for name in SECRETS}
+
+
+def _from_files() -> dict[str, SecretStr]:
+    """The secrets that stand in files: there no list of processes or of settings shows them."""
+    named = {variable: os.environ[variable] for variable in _FILES if os.environ.get(variable)}
+    for variable in named:
+        if os.environ.get(variable.removesuffix("_FILE")):
+            raise UnsafeDeployment(
+                f"{variable} and {variable.removesuffix('_FILE')} are both set: leave one out."
+            )
+    return {_FILES[variable]: _secret_in(variable, path) for variable, path in named.items()}
+
+
+def _secret_in(variable: str, path: str) -> SecretStr:
+    try:
+        secret = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise UnsafeDeployment(
+            f"The file that {variable} names cannot be read ({reason.lower()}): mend its path, or "
+            "give the bot's account the right to read it."
+        ) from None
+    if not secret:
+        raise UnsafeDeployment(f"The file that {variable} names is empty: write the secret in it.")
+    return SecretStr(secret)
+
+
 def _refuse_unknown() -> None:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | set(_FILES)
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise UnsafeDeployment(
@@ -190,6 +237,7 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise UnsafeDeployment(
             "MAKE_IT_SAFE_DEFAULT_COUNTRY must be one of MAKE_IT_SAFE_COUNTRIES."
         )
+    _refuse_unsafe_database(settings)
     api = urlsplit(settings.telegram_api)
     if api.scheme != "https" and (api.hostname or "") not in LOOPBACK:
         raise UnsafeDeployment(
@@ -218,6 +266,20 @@ def _refuse_unsafe(settings: Settings) -> None:
             "Young people's words must not travel in the open: set MAKE_IT_SAFE_PUBLIC_URL\n"
             "to the https:// address of the page, with a proxy that does TLS in front;\n"
             "or serve on 127.0.0.1 only."
+        )
+
+
+def _refuse_unsafe_database(settings: Settings) -> None:
+    database = settings.database_url.get_secret_value()
+    if database and database == settings.keys_url.get_secret_value():
+        raise UnsafeDeployment(
+            "The keys must not lie in the database that they open, or one stolen backup would hold "
+            "both: set MAKE_IT_SAFE_KEYS_URL to another one, or leave it out."
+        )
+    if settings.workers > 1 and not database.startswith("postgres"):
+        raise UnsafeDeployment(
+            f"{settings.workers} processes need one PostgreSQL between them: set "
+            "MAKE_IT_SAFE_DATABASE_URL to its address, or leave MAKE_IT_SAFE_WORKERS out."
         )
 
 

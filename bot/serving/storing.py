@@ -32,8 +32,10 @@ async def stored_conversations(
 
     directory = settings.data_dir
     conversations = await open_conversations(
-        database_url=sqlite_url(directory / "make-it-safe.db"),
-        keys_url=sqlite_url(directory / "keys.db"),
+        database_url=(
+            settings.database_url.get_secret_value() or sqlite_url(directory / "make-it-safe.db")
+        ),
+        keys_url=settings.keys_url.get_secret_value() or sqlite_url(directory / "keys.db"),
         erasures=directory / "erasures.txt",
         key=derived_key(settings),
         retention=_retention(settings),

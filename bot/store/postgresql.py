@@ -20,7 +20,8 @@ from bot.store.failing import as_store_errors
 WRITERS = 8
 """Transactions that write at once; the server makes their commits durable together."""
 LONGEST_WAIT = 1.2
-"""Seconds that one piece of work may take: a card must be on the screen after two."""
+"""Of a writer's patience, what one piece of work may take: a card must be there after two seconds.
+"""
 CONNECTING = 2
 """Seconds to connect: the least that the driver knows."""
 IDLE_IN_TRANSACTION = 4
@@ -33,13 +34,13 @@ class Postgres:
     """PostgreSQL as a `database.Kind`."""
 
     writers = WRITERS
-    longest_wait = LONGEST_WAIT
 
     _reader: Engine
 
     def __init__(self, url: URL, patience: float) -> None:
         self.url = url.set(drivername="postgresql+psycopg")
         self._patience = patience
+        self.longest_wait = LONGEST_WAIT * patience
 
     @property
     def options(self) -> dict[str, Any]:

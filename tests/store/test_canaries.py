@@ -42,7 +42,7 @@ def shapes(word: str) -> Iterator[bytes]:
 
 @pytest.fixture
 async def talked(
-    store: StoredConversations, caplog: pytest.LogCaptureFixture
+    in_files: StoredConversations, caplog: pytest.LogCaptureFixture
 ) -> StoredConversations:
     """Fifty conversations: said in texts, ids of messages, slots and values of replies."""
     caplog.set_level(logging.DEBUG)
@@ -55,8 +55,8 @@ async def talked(
             choices=(Choice(canary("title", number), "/ok"),),
         )
         inbound = said(canary("message", number), address(number), text=canary("text", number))
-        await turn(store, inbound, replies=(reply,), slots={"name": canary("slot", number)})
-    return store
+        await turn(in_files, inbound, replies=(reply,), slots={"name": canary("slot", number)})
+    return in_files
 
 
 def everything(folder: Path, caplog: pytest.LogCaptureFixture) -> bytes:

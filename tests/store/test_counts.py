@@ -1,5 +1,4 @@
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +9,6 @@ from bot.domain.message import Address
 from bot.domain.risk import RiskCategory, RiskLevel, RiskSubject
 from bot.store.conversations import StoredConversations
 from bot.store.counts import Count, read_counts, things_counted
-from bot.store.database import Database
-from bot.store.sqlite import sqlite_url
 from bot.store.tables import risk_events
 from tests.store.turning import HERE, NOW, said, turn
 
@@ -59,10 +56,6 @@ def test_several_of_the_same_in_one_turn_add_up() -> None:
     assert things_counted(twice) == {("started", "menu", ""): 2}
 
 
-def database_in(folder: Path) -> Database:
-    return Database(sqlite_url(folder / "bot.sqlite3"))
-
-
 async def talks(store: StoredConversations, number: int, event: Event, day: date = TODAY) -> None:
     at = NOW + (day - TODAY)
     for one in range(number):
@@ -70,53 +63,42 @@ async def talks(store: StoredConversations, number: int, event: Event, day: date
         await turn(store, said("m1", address, at=at), events=[event])
 
 
-def read(folder: Path, first: date, last: date) -> list[Count]:
-    database = database_in(folder)
-    found = read_counts(database, first, last)
-    database.close()
-    return found
+def read(store: StoredConversations, first: date, last: date) -> list[Count]:
+    return read_counts(store._parts.database, first, last)
 
 
 @pytest.mark.parametrize(("number", "shown"), [(9, None), (10, 10)])
 async def test_fewer_than_ten_are_hidden(
-    store: StoredConversations, tmp_path: Path, number: int, shown: int | None
+    store: StoredConversations, number: int, shown: int | None
 ) -> None:
     await talks(store, number, happened.FlowStarted("menu"))
-    assert read(tmp_path, TODAY, TODAY) == [Count("en", "web", "started", "menu", "", shown)]
+    assert read(store, TODAY, TODAY) == [Count("en", "web", "started", "menu", "", shown)]
 
 
-async def test_days_add_up_and_others_are_left_out(
-    store: StoredConversations, tmp_path: Path
-) -> None:
+async def test_days_add_up_and_others_are_left_out(store: StoredConversations) -> None:
     for days in (0, 1, 2):
         await talks(store, 6, happened.FlowEnded("menu"), TODAY + timedelta(days=days))
-    numbers = [count.number for count in read(tmp_path, TODAY, TODAY + timedelta(days=1))]
+    numbers = [count.number for count in read(store, TODAY, TODAY + timedelta(days=1))]
     assert numbers == [12]
 
 
-async def test_a_repeated_message_is_not_counted_again(
-    store: StoredConversations, tmp_path: Path
-) -> None:
+async def test_a_repeated_message_is_not_counted_again(store: StoredConversations) -> None:
     for _ in range(12):
         await turn(store, said("m1"), events=[happened.FlowStarted("menu")])
-    assert [count.number for count in read(tmp_path, TODAY, TODAY)] == [None]
+    assert [count.number for count in read(store, TODAY, TODAY)] == [None]
 
 
-async def test_counts_outlive_the_conversation(store: StoredConversations, tmp_path: Path) -> None:
+async def test_counts_outlive_the_conversation(store: StoredConversations) -> None:
     await talks(store, 10, happened.FlowStarted("menu"))
     await store.expire(NOW + timedelta(days=400))
-    assert [count.number for count in read(tmp_path, TODAY, TODAY)] == [10]
+    assert [count.number for count in read(store, TODAY, TODAY)] == [10]
 
 
-async def test_a_risk_event_holds_levels_and_names_and_nobody(
-    store: StoredConversations, tmp_path: Path
-) -> None:
+async def test_a_risk_event_holds_levels_and_names_and_nobody(store: StoredConversations) -> None:
     corrected = happened.RiskCorrected(RiskLevel.URGENT, RiskCategory.EXTORTION, "blackmail_now")
     await turn(store, said("m1"), events=[SEEN, corrected])
-    database = database_in(tmp_path)
-    with database.reading() as connection:
+    with store._parts.database.reading() as connection:
         rows = [row._asdict() for row in connection.execute(select(risk_events))]
-    database.close()
     assert {row["what"] for row in rows} == {"seen", "corrected"}
     seen = next(row for row in rows if row["what"] == "seen")
     assert (seen["level"], seen["category"], seen["sources"]) == (3, "extortion", "phrases,model")
@@ -125,12 +107,10 @@ async def test_a_risk_event_holds_levels_and_names_and_nobody(
 
 @pytest.mark.parametrize(("days", "left"), [(90, 1), (91, 0)])
 async def test_risk_events_are_kept_for_ninety_days(
-    store: StoredConversations, tmp_path: Path, days: int, left: int
+    store: StoredConversations, days: int, left: int
 ) -> None:
     stated = happened.RiskStated(RiskLevel.URGENT, RiskCategory.EXTORTION)
     await turn(store, said("m1", HERE), events=[stated])
     await store.expire(NOW + timedelta(days=days))
-    database = database_in(tmp_path)
-    with database.reading() as connection:
+    with store._parts.database.reading() as connection:
         assert len(connection.execute(select(risk_events)).all()) == left
-    database.close()

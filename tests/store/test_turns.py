@@ -28,38 +28,38 @@ def row_of(store: StoredConversations) -> dict[str, object]:
 
 
 async def test_a_full_disk_keeps_nothing_and_afterwards_all_is_well(
-    store: StoredConversations,
+    in_files: StoredConversations,
 ) -> None:
-    fill(store._parts.database, pages=1)
+    fill(in_files._parts.database, pages=1)
     for attempt in range(50):
         many = answers(f"m{attempt}", 50)
         try:
-            await turn(store, said(f"m{attempt}"), replies=many)
+            await turn(in_files, said(f"m{attempt}"), replies=many)
         except StoreUnavailable as unavailable:
             assert "make room" in str(unavailable)  # noqa: PT017 - only some attempt must fail
             break
     else:
         pytest.fail("the disk never was full")
-    kept = len(await store.replies_after(HERE, 0))
-    fill(store._parts.database, pages=1_000_000)
-    again = await turn(store, said(f"m{attempt}"), replies=many)
+    kept = len(await in_files.replies_after(HERE, 0))
+    fill(in_files._parts.database, pages=1_000_000)
+    again = await turn(in_files, said(f"m{attempt}"), replies=many)
     assert [seq for seq, _ in again] == list(range(kept + 1, kept + 51))
 
 
-async def test_a_full_disk_for_keys_keeps_nothing(store: StoredConversations) -> None:
-    fill(store._parts.keys._database, pages=1)
+async def test_a_full_disk_for_keys_keeps_nothing(in_files: StoredConversations) -> None:
+    fill(in_files._parts.keys._database, pages=1)
     came: list[Address] = []
 
     async def crowd() -> None:
         for number in range(500):
             came.append(Address("web", str(number)))
-            await turn(store, said("m1", came[-1]))
+            await turn(in_files, said("m1", came[-1]))
 
     with pytest.raises(StoreUnavailable, match="make room"):
         await crowd()
-    assert await recalled(store, came[-1]) is None
-    fill(store._parts.keys._database, pages=1_000_000)
-    assert await turn(store, said("m1", came[-1]))
+    assert await recalled(in_files, came[-1]) is None
+    fill(in_files._parts.keys._database, pages=1_000_000)
+    assert await turn(in_files, said("m1", came[-1]))
 
 
 async def test_another_program_that_holds_the_file_is_waited_for_only_briefly(
@@ -78,9 +78,9 @@ async def test_another_program_that_holds_the_file_is_waited_for_only_briefly(
 
 
 async def test_two_programs_on_one_database_take_turns(
-    store: StoredConversations, tmp_path: Path
+    store: StoredConversations, tmp_path: Path, server: str | None
 ) -> None:
-    other = await open_in(tmp_path)
+    other = await open_in(tmp_path, server=server)
 
     async def talk(one: StoredConversations, name: str) -> list[int]:
         address = Address("web", name)
@@ -93,13 +93,13 @@ async def test_two_programs_on_one_database_take_turns(
 
 
 async def test_reading_goes_on_while_another_program_writes(
-    store: StoredConversations, tmp_path: Path
+    in_files: StoredConversations, tmp_path: Path
 ) -> None:
-    await turn(store, said("m1"))
+    await turn(in_files, said("m1"))
     with closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert await recalled(store) is not None
-        assert len(await store.replies_after(HERE, 0)) == 2
+        assert await recalled(in_files) is not None
+        assert len(await in_files.replies_after(HERE, 0)) == 2
 
 
 async def test_a_turn_that_could_not_be_written_cannot_be_committed(
@@ -242,16 +242,16 @@ async def test_a_row_put_back_from_an_earlier_turn_does_not_open(
 
 
 async def test_a_first_turn_makes_two_commits_and_the_next_one_each(
-    store: StoredConversations, tmp_path: Path
+    in_files: StoredConversations, tmp_path: Path
 ) -> None:
     def changes() -> list[int]:
         files = (tmp_path / f"{name}.sqlite3-wal" for name in ("bot", "keys"))
         return [file.stat().st_size for file in files]
 
     empty = changes()
-    await turn(store, said("m1"))
+    await turn(in_files, said("m1"))
     first = changes()
-    await turn(store, said("m2"))
+    await turn(in_files, said("m2"))
     later = changes()
     assert first[0] > empty[0]
     assert first[1] > empty[1]

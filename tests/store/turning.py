@@ -49,7 +49,7 @@ async def open_in(
     key: bytes = KEY,
     database: str = DATABASE,
     keys: str = KEYS,
-    patience: float = 1.0,
+    patience: float | None = None,
     server: str | None = None,
 ) -> StoredConversations:
     """A store over files in that folder; a new one begins as a copy, which is quicker. `server`:
@@ -59,6 +59,8 @@ async def open_in(
     if usual and _is_new(folder):
         shutil.copytree(await _empty(), folder, dirs_exist_ok=True)
     url = server or sqlite_url(folder / database)
+    # A server shares the machine with all that is tested beside it.
+    patience = patience or (5.0 if server else 1.0)
     return await _open(folder, now=now, key=key, database=url, keys=keys, patience=patience)
 
 
