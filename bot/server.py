@@ -1,7 +1,17 @@
 """The ASGI application: the faces as one, the headers of every answer, starting and stopping."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
+from socket import (
+    AF_INET6,
+    AI_PASSIVE,
+    IPPROTO_IPV6,
+    IPV6_V6ONLY,
+    SO_REUSEADDR,
+    SOCK_STREAM,
+    SOL_SOCKET,
+    getaddrinfo,
+    socket,
+)
 from typing import Any
 
 import uvicorn
@@ -35,6 +45,8 @@ HEADERS = {
 }
 """On every answer; the Content-Security-Policy comes from the page."""
 
+BACKLOG = 2048
+"""Connections that may wait to be taken."""
 STOP_SECONDS = 8
 """A stop never takes longer: what still runs then is cut, and comes back by its own id."""
 
@@ -81,46 +93,51 @@ async def report_life() -> Response[Any]:
 
 async def serve(
     app: Litestar,
-    host: str,
-    port: int,
+    listening: Sequence[socket],
     *,
     ready: Callable[[], None] = lambda: None,
     trusted_proxies: str = "127.0.0.1",
 ) -> None:
     """Answers until it is told to stop, and then stops within ten seconds, open streams or not.
 
-    `ready` is called as soon as it answers. Raises UnsafeDeployment where it cannot listen.
+    `listening` is what `listen` gives, here or in the process before; `ready` is called as soon as
+    it answers.
     """
-    refuse_taken(host, port)
-    config = configured(app, host, port, trusted_proxies)
-    await Server(config, app.state.streams, ready).serve()
+    config = configured(app, trusted_proxies)
+    await Server(config, app.state.streams, ready).serve(list(listening))
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Raises UnsafeDeployment, with what to do, for an address that cannot be listened on."""
+def listen(host: str, port: int) -> list[socket]:
+    """Sockets that take connections at this address, in every family that the host has. Raises
+    UnsafeDeployment, with what to do, for an address that cannot be listened on.
+    """
+    opened: list[socket] = []
     try:
         for family, kind, protocol, _, address in getaddrinfo(
             host, port, type=SOCK_STREAM, flags=AI_PASSIVE
         ):
-            with socket(family, kind, protocol) as tried:
-                # As the server does it: an address that was left a moment ago is free.
-                tried.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-                tried.bind(address)
+            tried = socket(family, kind, protocol)
+            opened.append(tried)
+            # An address that was left a moment ago is free.
+            tried.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            if family == AF_INET6:
+                tried.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1)
+            tried.bind(address)
+            tried.listen(BACKLOG)
     except OSError as error:
+        for each in opened:
+            each.close()
         raise UnsafeDeployment(
             f"Port {port} of {host} cannot be listened on ({(error.strerror or '').lower()}): stop "
             "the program that holds it, or set MAKE_IT_SAFE_PORT to another, such as 8001."
         ) from None
+    return opened
 
 
-def configured(
-    app: Litestar, host: str, port: int, trusted_proxies: str = "127.0.0.1"
-) -> uvicorn.Config:
+def configured(app: Litestar, trusted_proxies: str = "127.0.0.1") -> uvicorn.Config:
     """How the server runs. `trusted_proxies` may tell it the network address of who asks."""
     return uvicorn.Config(
         app,
-        host=host,
-        port=port,
         # An address and a time are enough to tell who asked for help: there is no access log.
         access_log=False,
         # Its own way of logging would print errors with what they hold (bot/observing/logs.py).

@@ -49,10 +49,10 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     """Where the database, the keys and the list of erasures lie."""
     database_url: SecretStr = SecretStr("")
-    """Where conversations are kept, such as `postgresql://bot:password@db/bot`; empty: a SQLite file
+    """Where conversations are kept, such as `postgresql://bot:password@db/bot`; empty: a file
     in the data folder."""
     keys_url: SecretStr = SecretStr("")
-    """Where their keys are kept, another database; empty: a SQLite file in the data folder."""
+    """Where their keys are kept, another database; empty: a file in the data folder."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Processes that answer at once; more than one needs PostgreSQL."""
     content_dir: Path = Path()

@@ -80,6 +80,10 @@ class StoredConversations:
             await transaction.after(partial(erasing.empty_logs, self._parts))
         return number
 
+    def room_of(self, address: Address) -> str:
+        """What the database calls this conversation."""
+        return self._parts.names.conversation_id(address)
+
     async def close(self) -> None:
         """Let the threads end and close the files."""
         self._threads.close()
