@@ -59,18 +59,26 @@ def default(context: typer.Context) -> None:
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    workers: Annotated[
+        int | None, typer.Option(help="processes that answer; more than one needs PostgreSQL")
+    ] = None,
+    worker: Annotated[str, typer.Option(hidden=True)] = "",
+) -> None:
     """Serves the page."""
-    settings = read_settings()
+    settings = read_settings(**({} if workers is None else {"workers": workers}))
     start_logs(LogFormat(settings.log_format), settings.log_level, secrets_of(settings))
     # Imported late: the other commands need neither a web server nor a database, which take most
     # of a second.
-    from bot.serving import serve_page
+    from bot.serving import serve_as_worker, serve_by_workers, serve_page
 
+    if worker:
+        return asyncio.run(serve_as_worker(settings, worker))
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo("Starting …")
     address = f"http://{host}:{settings.port}/"
-    asyncio.run(serve_page(settings, lambda: typer.echo(f"Open {address} — Ctrl-C stops it.")))
+    serving = serve_by_workers if settings.workers > 1 else serve_page
+    asyncio.run(serving(settings, lambda: typer.echo(f"Open {address} — Ctrl-C stops it.")))
 
 
 @app.command()

@@ -13,7 +13,7 @@ from litestar import Litestar
 
 from bot.channels.web import Page
 from bot.domain.errors import UnsafeDeployment
-from bot.server import Server, configured, make_app, refuse_taken
+from bot.server import Server, configured, listen, make_app
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
 
 
@@ -64,7 +64,7 @@ async def test_the_description_of_the_interface_is_for_tests_only(page: Page) ->
 async def test_it_stops_within_ten_seconds_with_open_streams(page: Page) -> None:
     app = make_app(web=page, health=nothing_wrong)
     listening = socket.create_server(("127.0.0.1", 0))
-    server = Server(configured(app, "127.0.0.1", 0), page.streams)
+    server = Server(configured(app), page.streams)
     running = asyncio.ensure_future(server.serve([listening]))
     async with open_stream(listening.getsockname()[1]) as pieces, asyncio.timeout(10):
         assert await anext(pieces) == ": here\n\n"
@@ -87,8 +87,9 @@ def test_a_port_in_use_is_refused_with_advice() -> None:
         socket.create_server(("127.0.0.1", 0)) as other,
         pytest.raises(UnsafeDeployment, match="set MAKE_IT_SAFE_PORT to another"),
     ):
-        refuse_taken("127.0.0.1", other.getsockname()[1])
+        listen("127.0.0.1", other.getsockname()[1])
 
 
-def test_a_free_port_is_not_refused() -> None:
-    refuse_taken("127.0.0.1", 0)
+def test_a_free_port_is_listened_on() -> None:
+    [listening] = listen("127.0.0.1", 0)
+    listening.close()

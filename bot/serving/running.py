@@ -2,14 +2,15 @@
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from socket import socket
 
 from bot.bootstrap import LiveContent, SystemClock, build_receiving
 from bot.channels.web import web_page
 from bot.dialogue.wording import phrase
 from bot.domain.errors import UnsafeDeployment
 from bot.domain.failpoints import arm
-from bot.server import Health, make_app, serve
+from bot.server import Health, listen, make_app, serve
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment
@@ -17,12 +18,16 @@ from bot.serving.jobs import jobs_of
 from bot.serving.measuring import measured
 from bot.serving.storing import stored_conversations
 from bot.serving.telegram import Face, telegram_face
+from bot.serving.together import together
 from bot.settings import Settings
-from bot.store.bus import ProcessBus
 
 
-async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
-    """Serves the page until the process is told to stop; `ready` is called once it answers."""
+async def serve_page(
+    settings: Settings, ready: Callable[[], None], listening: Sequence[socket] = ()
+) -> None:
+    """Serves the page until the process is told to stop; `ready` is called once it answers. Where
+    sockets are given (a worker's), connections come from there.
+    """
     if settings.failpoint:
         arm([settings.failpoint])
     content = LiveContent(settings.content_dir)
@@ -32,8 +37,9 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
     async with (
         measured(settings) as meters,
         stored_conversations(settings, content, clock) as conversations,
+        together(settings, conversations) as others,
     ):
-        bus = ProcessBus()
+        bus = others.bus
         receiving = build_receiving(
             content,
             conversations=conversations,
@@ -62,19 +68,14 @@ async def serve_page(settings: Settings, ready: Callable[[], None]) -> None:
         )
         face = telegram_face(settings, content, receiving, conversations, forgetting, meters)
         app = make_app(web=page, health=_health(content, face), others=face.routes if face else ())
+        taking = listening or listen(settings.host, settings.port)
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
-        jobs = jobs_of(content, forgetting, meters=meters)
+        jobs = jobs_of(content, forgetting, others.stand("jobs"), meters)
         jobs.start()
         beside = [asyncio.create_task(face.run())] if face else []
         try:
-            await serve(
-                app,
-                settings.host,
-                settings.port,
-                ready=ready,
-                trusted_proxies=settings.trusted_proxies,
-            )
+            await serve(app, taking, ready=ready, trusted_proxies=settings.trusted_proxies)
         finally:
             for task in beside:
                 task.cancel()

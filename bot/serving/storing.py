@@ -1,22 +1,32 @@
 """The store as the settings name it, and the keys that are made from the deployment's own."""
 
+import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.bootstrap import LiveContent
 from bot.dialogue.repeating import say_again
+from bot.domain.errors import StoreUnavailable
 from bot.domain.message import Reply
-from bot.domain.remembering import StoredReply
+from bot.domain.remembering import SayAgain, StoredReply
 from bot.ports import Clock
 from bot.settings import Mode, Settings, development_key
 from bot.store.conversations import StoredConversations
+from bot.store.holding import held
 from bot.store.opening import open_conversations
 from bot.store.retention import Retention
 from bot.store.sqlite import sqlite_url
+
+log = logging.getLogger(__name__)
+
+WAITS_FOR_DATABASE = 60.0
+"""Seconds that a start waits for a database that does not answer."""
 
 
 @asynccontextmanager
@@ -31,7 +41,37 @@ async def stored_conversations(
         )
 
     directory = settings.data_dir
-    conversations = await open_conversations(
+    is_alone = not settings.database_url.get_secret_value().startswith("postgres")
+    with held(directory) if is_alone else nullcontext():
+        conversations = await _once_it_answers(partial(_open, settings, again, clock.now()))
+        try:
+            yield conversations
+        finally:
+            await conversations.close()
+
+
+async def _once_it_answers(
+    opened: Callable[[], Awaitable[StoredConversations]],
+) -> StoredConversations:
+    """A database may start after the bot, and be away for a while; then it says so and goes on."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    told = ""
+    while True:
+        try:
+            return await opened()
+        except StoreUnavailable as unavailable:
+            if loop.time() - began > WAITS_FOR_DATABASE:
+                raise
+            if str(unavailable) != told:
+                told = str(unavailable)
+                log.warning("waiting for the database: %s", told)
+        await asyncio.sleep(1)
+
+
+async def _open(settings: Settings, again: SayAgain, now: datetime) -> StoredConversations:
+    directory = settings.data_dir
+    return await open_conversations(
         database_url=(
             settings.database_url.get_secret_value() or sqlite_url(directory / "make-it-safe.db")
         ),
@@ -40,12 +80,8 @@ async def stored_conversations(
         key=derived_key(settings),
         retention=_retention(settings),
         say_again=again,
-        now=clock.now(),
+        now=now,
     )
-    try:
-        yield conversations
-    finally:
-        await conversations.close()
 
 
 def _retention(settings: Settings) -> Retention:

@@ -88,8 +88,8 @@ class Leadership:
             options=session,
         )
         async with await connecting as connection:
-            while not await self._ask(connection, _TRY, self._number):
-                await asyncio.sleep(TRIES_EVERY)  # noqa: ASYNC110 - the server is asked
+            while not await self._ask(connection, _TRY, self._number):  # noqa: ASYNC110 - asks there
+                await asyncio.sleep(TRIES_EVERY)
             log.info("this process leads now")
             while True:
                 self._leading.set()

@@ -41,7 +41,7 @@ class Running:
     def __init__(self, app: Litestar, streams: Streams) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self._server = Server(configured(app, "127.0.0.1", 0), streams)
+        self._server = Server(configured(app), streams)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bot.channels.telegram import PATH, Called, run, webhook_routes
-from bot.server import configured, make_app
+from bot.server import configured, listen, make_app
 from devtools.fake_telegram import FakeTelegram, Person
 from devtools.fake_telegram.serving import Server
 from tests.channels.telegram.conftest import Bot
@@ -31,8 +31,8 @@ class Served(Bot):
         self.face = self.made()
         page = make_page(FakeBot(), FakeClock())
         app = make_app(web=page, health=all_is_well, others=[webhook_routes(self.face, SECRET)])
-        self._server = Server(configured(app, "127.0.0.1", 0))
-        self._serving = asyncio.create_task(self._server.serve())
+        self._server = Server(configured(app))
+        self._serving = asyncio.create_task(self._server.serve(listen("127.0.0.1", 0)))
         await eventually_true(lambda: self._server.started)
         [listening] = [port for each in self._server.servers for port in each.sockets]
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
