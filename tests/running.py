@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.postgres import programs
+
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ("detectors", "dialogue", "domain", "nlu", "safety", "services", "text")
 LEFT_UNREAD = ("tests/browser", "tests/channels/telegram", "tests/devtools")
@@ -186,9 +188,17 @@ def browser_result() -> Result:
     return Result("a browser to test with", found is not None, 0.0, told)
 
 
+def postgres_result() -> Result:
+    """A missing PostgreSQL is a failure, or half of what the store promises would go untested."""
+    try:
+        return Result("a PostgreSQL to test with", True, 0.0, str(programs()))
+    except FileNotFoundError as missing:
+        return Result("a PostgreSQL to test with", False, 0.0, str(missing))
+
+
 def run_all(wanted: Wanted) -> list[Result]:
     """Runs every part that was asked for; the reading parts beside the tests."""
-    results = [browser_result()] if wanted.everything else []
+    results = [browser_result(), postgres_result()] if wanted.everything else []
     with ThreadPoolExecutor(max_workers=1) as beside:
         reading = [beside.submit(run_part, part) for part in reading_parts(wanted)]
         tests = run_aloud(the_tests(wanted))

@@ -1,6 +1,7 @@
 """Every revision goes up and down, with data, and the newest one is what the code expects."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.store.database import Database
 from bot.store.migrations import HEAD, migrate, revision_of
 from bot.store.sqlite import sqlite_url
 from bot.store.tables import metadata
+from tests.postgres import shared_cluster
 from tests.store.turning import HERE, names, open_in, said, turn
 
 FOLDER = Path(bot.store.migrations.__file__).parent
@@ -31,9 +33,22 @@ def scripts() -> ScriptDirectory:
 REVISIONS = [script.revision for script in scripts().walk_revisions()][::-1]
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
+    """Makes an empty database, another one each time."""
+    numbers = itertools.count()
+
+    def made() -> Database:
+        if request.param == "postgres":
+            return Database(shared_cluster().new_database())
+        return Database(sqlite_url(tmp_path / f"bot{next(numbers)}.sqlite3"))
+
+    return made
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(sqlite_url(tmp_path / "bot.sqlite3"))
+def database(new: Callable[[], Database]) -> Iterator[Database]:
+    opened = new()
     yield opened
     opened.close()
 
@@ -64,9 +79,9 @@ def test_the_newest_revision_has_the_tables_that_the_code_expects(database: Data
 
 
 def test_foreign_keys_and_checks_are_those_that_the_code_expects(
-    database: Database, tmp_path: Path
+    database: Database, new: Callable[[], Database]
 ) -> None:
-    made = Database(sqlite_url(tmp_path / "made.sqlite3"))
+    made = new()
     made.create(metadata)
     migrate(database)
     for name in metadata.tables:
@@ -131,10 +146,12 @@ def test_a_database_of_a_newer_release_is_refused(database: Database) -> None:
     assert "conversations" in tables(database)
 
 
-async def test_what_was_kept_survives_opening_again(tmp_path: Path) -> None:
-    store = await open_in(tmp_path)
+@pytest.mark.parametrize("server", ["", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def test_what_was_kept_survives_opening_again(tmp_path: Path, server: str) -> None:
+    url = shared_cluster().new_database() if server else None
+    store = await open_in(tmp_path, server=url)
     await turn(store, said("m1"))
     await store.close()
-    store = await open_in(tmp_path)
+    store = await open_in(tmp_path, server=url)
     assert names(await store.replies_after(HERE, 0)) == [(1, "utter_m1_1"), (2, "utter_m1_2")]
     await store.close()

@@ -28,15 +28,12 @@ _ADVICE = {
     ),
     ("SQLITE_IOERR", "EIO"): "the disk does not work: check it, then restart the bot",
     # PostgreSQL's SQLSTATE classes, from appendix A of its manual.
-    ("28",): "it refuses the bot's account: check the name and password in its address",
-    ("3D",): "there is no database of that name: make it, or mend the name in its address",
     ("42501",): "the bot's account may not do this: make it the owner of the database",
     ("25006",): "it can only be read, perhaps a standby: name the one that is written to",
     ("53300",): "it has no connection left: allow it more, or start fewer processes",
     ("55P03", "57014"): "it is too busy to answer in time",
     ("57P", "08"): "it is stopping, starting, or was cut off: start it again",
 }
-_UNREACHED = "nothing answers at its address: start it, or mend the address"
 _OVERTAKEN = ("SQLITE_CONSTRAINT", "23505", "40001", "40P01")
 """Unique keys and deadlocks: what another turn was quicker to write."""
 
@@ -61,8 +58,16 @@ def _ours(error: BaseException | None) -> StoreUnavailable:
     if code.startswith(_OVERTAKEN):
         return Overtaken("The conversation went on meanwhile: take this message again.")
     if not code and type(error).__module__.startswith("psycopg"):
-        return StoreUnavailable(f"The database cannot be used: {_UNREACHED}.")
+        return StoreUnavailable(_unreached(str(error)))
     return StoreUnavailable(_advice(code))
+
+
+def _unreached(said: str) -> str:
+    """What a driver says of a connection names hosts, databases and accounts, and no password; of
+    anything else it may say what was to be stored.
+    """
+    reason = f" ({said.splitlines()[0].strip()})" if said.startswith("connection ") else ""
+    return f"The database does not answer: start it, or mend its address{reason}."
 
 
 def _advice(name: str) -> str:

@@ -49,9 +49,11 @@ class Leadership:
     async def run(self) -> None:
         """Stands for it, and holds it, until cancelled."""
         while True:
-            with contextlib.suppress(psycopg.Error, OSError, TimeoutError):
-                await self._stand()
-            self._step_down()
+            try:
+                with contextlib.suppress(psycopg.Error, OSError, TimeoutError):
+                    await self._stand()
+            finally:
+                self._step_down()
             await asyncio.sleep(TRIES_EVERY)
 
     async def while_leading(self, work: Work) -> None:
