@@ -17,6 +17,7 @@ from socket import socket
 
 from bot.domain.errors import BotError
 from bot.server import listen
+from bot.serving.measuring import measured_together
 from bot.serving.running import serve_page
 from bot.settings import Settings
 
@@ -212,7 +213,8 @@ async def serve_by_workers(settings: Settings, ready: Callable[[], None]) -> Non
     """Serves with as many processes as the settings say, until told to stop."""
     listening = listen(settings.host, settings.port)
     command = [sys.executable, "-m", "bot", "serve", "--worker"]
-    await Workers(settings.workers, listening, command).run(ready)
+    with measured_together(settings):
+        await Workers(settings.workers, listening, command).run(ready)
 
 
 async def serve_as_worker(settings: Settings, given: str) -> None:
