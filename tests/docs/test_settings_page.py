@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, Settings
+from bot.settings import PREFIX, SECRETS, Settings
 from tests.docs.pages import page, rows
 
 PAGE = page("settings.md")
@@ -30,6 +30,11 @@ def test_every_plain_default_is_the_one_of_the_program(name: str) -> None:
     default = Settings.model_fields[name].default
     if isinstance(default, str | int | Path) and str(default) not in ("", "."):
         assert f"| `{shown(default)}` |" in row(name)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_that_may_stand_in_a_file_is_told_of(name: str) -> None:
+    assert f"`{PREFIX}{name.upper()}_FILE`" in PAGE
 
 
 def test_no_setting_is_told_of_that_is_not_there() -> None:
