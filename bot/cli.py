@@ -36,6 +36,9 @@ app = typer.Typer(
     epilog="Also: ./run test runs every check and test, ./run bench measures.",
 )
 
+keys = typer.Typer(rich_markup_mode=None, help="The keys of this deployment.")
+app.add_typer(keys, name="keys")
+
 Language = Annotated[str | None, typer.Option(help="en or fr; read from what is typed if left out")]
 Country = Annotated[str | None, typer.Option(help="the country the conversation is had in")]
 At = Annotated[str | None, typer.Option(help="what time it is, such as 2026-12-24T23:00")]
@@ -199,3 +202,27 @@ def graph(
 def help_(context: typer.Context) -> None:
     """Lists the commands."""
     typer.echo(context.parent.get_help() if context.parent else "")
+
+
+@keys.callback()
+def of_keys() -> None:
+    """The keys of this deployment."""
+
+
+@keys.command()
+def rotate(
+    to: Annotated[
+        Path | None, typer.Option(help="the file of the new key; made where it is missing")
+    ] = None,
+) -> None:
+    """Changes the deployment's key; nothing that is stored is lost. Stop the bot first."""
+    from bot.serving.rotating import rotate as rotate_keys
+
+    settings = read_settings()
+    number, file = rotate_keys(settings, to)
+    typer.echo(f"{number} conversations' keys are wrapped for the key in {file}.")
+    if to is not None:
+        typer.echo(
+            f"Now set MAKE_IT_SAFE_KEY_FILE={file} and start the bot. Keep a copy of the new key "
+            "off\nthis server; destroy the old one, and the backups of the keys with it."
+        )

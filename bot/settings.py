@@ -2,6 +2,7 @@
 not start.
 """
 
+import contextlib
 import os
 import re
 import secrets
@@ -293,19 +294,26 @@ def _weakness(key: str) -> str:
     return "the one that is set is made of few different letters" if len(set(key)) < 8 else ""
 
 
+def is_made_by_itself(settings: Settings) -> bool:
+    """Whether the deployment's key is the one that a development deployment made for itself."""
+    return settings.mode is Mode.DEVELOPMENT and not settings.key.get_secret_value()
+
+
 def development_key(directory: Path) -> str:
     """The key of a development deployment, made once and kept in a file only its owner can read."""
     path = directory / "development.key"
+    if not path.exists():
+        make_key(path)
+    return read_key(path)
+
+
+def read_key(path: Path) -> str:
+    """The key in that file; raises UnsafeDeployment where there is no safe one."""
     try:
-        if not path.exists():
-            _make_key(path)
         key = path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise UnsafeDeployment(
-            f"{path} cannot be kept ({(error.strerror or 'unknown error').lower()}): give your "
-            "account the right to write there, or set MAKE_IT_SAFE_DATA_DIR to another folder."
-        ) from None
-    if len(key) < SHORTEST_KEY:
+    except (OSError, UnicodeDecodeError) as error:
+        raise _not_kept(path, error) from None
+    if _weakness(key):
         raise UnsafeDeployment(
             f"{path} holds no whole key: restore it or, if nothing stored is needed, delete the "
             "folder it lies in."
@@ -313,11 +321,32 @@ def development_key(directory: Path) -> str:
     return key
 
 
-def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written beside and moved: a crash must never leave half a key that everything hangs on.
-    made = path.with_suffix(".new")
-    made.unlink(missing_ok=True)
-    made.touch(mode=0o600)
-    made.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    made.rename(path)
+def make_key(path: Path) -> None:
+    """Make a key in that file, readable by nobody else; one that is there already stays."""
+    # Written beside and linked: a crash must never leave half a key that everything hangs on, and
+    # of two processes that make it at once one is first.
+    made = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made.unlink(missing_ok=True)
+        with open(made, "x", encoding="ascii", opener=_privately) as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
+    except OSError as error:
+        raise _not_kept(path, error) from None
+
+
+def _privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _not_kept(path: Path, error: Exception) -> UnsafeDeployment:
+    reason = (getattr(error, "strerror", None) or "it is not text").lower()
+    return UnsafeDeployment(
+        f"{path} cannot be kept ({reason}): give your "
+        "account the right to write there, or set MAKE_IT_SAFE_DATA_DIR to another folder."
+    )

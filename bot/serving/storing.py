@@ -2,10 +2,9 @@
 
 import asyncio
 import hashlib
-import hmac
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +15,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.message import Reply
 from bot.domain.remembering import SayAgain, StoredReply
 from bot.ports import Clock
-from bot.settings import Mode, Settings, development_key
+from bot.settings import Settings, development_key, is_made_by_itself
 from bot.store.conversations import StoredConversations
 from bot.store.holding import held
 from bot.store.opening import open_conversations
@@ -40,9 +39,8 @@ async def stored_conversations(
             content.library, stored, clock.now(), content.calendar(clock.now()).holidays
         )
 
-    directory = settings.data_dir
     is_alone = not settings.database_url.get_secret_value().startswith("postgres")
-    with held(directory) if is_alone else nullcontext():
+    with held(settings.data_dir, alone=is_alone):
         conversations = await _once_it_answers(partial(_open, settings, again, clock.now()))
         try:
             yield conversations
@@ -75,9 +73,9 @@ async def _open(settings: Settings, again: SayAgain, now: datetime) -> StoredCon
         database_url=(
             settings.database_url.get_secret_value() or sqlite_url(directory / "make-it-safe.db")
         ),
-        keys_url=settings.keys_url.get_secret_value() or sqlite_url(directory / "keys.db"),
+        keys_url=keys_url(settings),
         erasures=directory / "erasures.txt",
-        key=derived_key(settings),
+        key=key_bytes(settings_key(settings)),
         retention=_retention(settings),
         say_again=again,
         now=now,
@@ -90,13 +88,18 @@ def _retention(settings: Settings) -> Retention:
     return replace(usual, quiet=quiet)
 
 
-def derived_key(settings: Settings, use: bytes = b"") -> bytes:
-    """The deployment's key as 32 bytes, or one made from it for another use."""
-    key = hashlib.sha256(_key(settings).encode()).digest()
-    return hmac.digest(key, use, "sha256") if use else key
+def keys_url(settings: Settings) -> str:
+    """Where the keys lie."""
+    return settings.keys_url.get_secret_value() or sqlite_url(settings.data_dir / "keys.db")
 
 
-def _key(settings: Settings) -> str:
-    if settings.mode is Mode.DEVELOPMENT and not settings.key.get_secret_value():
+def key_bytes(key: str) -> bytes:
+    """The deployment's key as the store takes it."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def settings_key(settings: Settings) -> str:
+    """The deployment's key as it is set; in development, where none is, the one made there."""
+    if is_made_by_itself(settings):
         return development_key(settings.data_dir)
     return settings.key.get_secret_value()

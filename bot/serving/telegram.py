@@ -12,7 +12,6 @@ from bot.ports import Meters
 from bot.server import Routes
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Receiving
-from bot.serving.storing import derived_key
 from bot.settings import Settings
 from bot.store.conversations import StoredConversations
 
@@ -46,7 +45,7 @@ def telegram_face(
         return phrase(content.library, name, language)
 
     account = telegram.Account(token, settings.telegram_api)
-    buttons = telegram.Buttons(derived_key(settings, b"telegram buttons"))
+    buttons = telegram.Buttons(conversations.secret_for("telegram buttons"))
     clock = SystemClock()
     sender = telegram.Sender(
         account=account,
@@ -72,7 +71,7 @@ def telegram_face(
     )
     if not settings.telegram_webhook:
         return Face(partial(telegram.run, face), face.problems)
-    secret = derived_key(settings, b"telegram webhook").hex()
+    secret = conversations.secret_for("telegram webhook").hex()
     called = telegram.Called(settings.public_url.rstrip("/") + telegram.PATH, secret)
     routes = (telegram.webhook_routes(face, secret),)
     return Face(partial(telegram.run, face, called), face.problems, routes)

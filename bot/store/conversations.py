@@ -80,6 +80,10 @@ class StoredConversations:
             await transaction.after(partial(erasing.empty_logs, self._parts))
         return number
 
+    def secret_for(self, use: str) -> bytes:
+        """A secret of this deployment for a use of a channel; it stays when the key is changed."""
+        return self._parts.names.secret_for(use)
+
     def room_of(self, address: Address) -> str:
         """What the database calls this conversation."""
         return self._parts.names.conversation_id(address)

@@ -44,19 +44,19 @@ class DataKey:
         return values
 
 
-class DeploymentKeys:
-    """What is derived from the deployment's one key, each for one use."""
+class Names:
+    """The names under which things are stored; without the secret they tell nothing. They stay when
+    the deployment's key is changed, so the secret is not that key.
+    """
 
     def __init__(self, secret: bytes) -> None:
-        if len(secret) != KEY_BYTES:
-            raise StoreError(f"The deployment's key must be {KEY_BYTES} bytes, not {len(secret)}.")
-        self.wrapping = _derived(secret, "wrap data keys")
+        self._secret = _whole(secret)
         self._addresses = _derived(secret, "look up addresses")
         self._messages = _derived(secret, "recognise messages")
         self._erasures = _derived(secret, "list erasures")
 
     def conversation_id(self, address: Address) -> str:
-        """The name a conversation is stored under; without the key it tells nothing."""
+        """The name a conversation is stored under."""
         return _fingerprint(self._addresses, address.channel, address.id)
 
     def message_id(self, conversation_id: str, external_id: str) -> str:
@@ -66,6 +66,15 @@ class DeploymentKeys:
     def erasure(self, key_id: str) -> str:
         """The name under which a destroyed key is listed."""
         return _fingerprint(self._erasures, key_id)
+
+    def secret_for(self, use: str) -> bytes:
+        """A secret for something else that must stay the same, such as a channel's buttons."""
+        return _derived(self._secret, use)
+
+
+def wrapping_key(deployment: bytes) -> bytes:
+    """The key that wraps all others, made from the deployment's."""
+    return _derived(_whole(deployment), "wrap data keys")
 
 
 def seal(key: bytes, plain: bytes, *about: str | int) -> bytes:
@@ -82,6 +91,12 @@ def unseal(key: bytes, sealed: bytes, *about: str | int) -> bytes:
         raise StoreError(
             "Something stored was damaged or moved: restore it from a backup."
         ) from None
+
+
+def _whole(secret: bytes) -> bytes:
+    if len(secret) != KEY_BYTES:
+        raise StoreError(f"The deployment's key must be {KEY_BYTES} bytes, not {len(secret)}.")
+    return secret
 
 
 def _joined(about: tuple[str | int, ...]) -> bytes:

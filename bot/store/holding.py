@@ -1,4 +1,6 @@
-"""One process for one folder of files: a second one is refused before it touches anything."""
+"""Who uses a data folder: one process alone, or several that share it. Whoever would be in the way
+is refused before it touches anything.
+"""
 
 import fcntl
 import os
@@ -11,15 +13,17 @@ from bot.store.failing import as_store_errors
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """The folder is this process's until it ends, however it ends. Raises UnsafeDeployment."""
+def held(folder: Path, *, alone: bool) -> Iterator[None]:
+    """The folder is in use until this process ends, however it ends: by nobody else (`alone`), or
+    by others that share it. Raises UnsafeDeployment.
+    """
     path = folder / "in-use.lock"
     with as_store_errors():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UnsafeDeployment(
                 f"Another bot is running over {folder}: stop that one, set MAKE_IT_SAFE_DATA_DIR "

@@ -9,23 +9,28 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from bot.domain.errors import StoreError, UnsafeDeployment
+from bot.domain.errors import StoreError, StoreUnavailable, UnsafeDeployment
 from bot.store.database import Database
-from bot.store.encryption import KEY_BYTES, DataKey, DeploymentKeys, seal, unseal
+from bot.store.encryption import KEY_BYTES, DataKey, seal, unseal, wrapping_key
 from bot.store.tables import data_keys, key_store, keys_metadata
 
 _AT_ONCE = 500
+_PARTNER, _NAMES = "partner", "names"
+_CHANGE = update(key_store).where(key_store.c.name == bindparam("its_name"))
+_REWRAP = update(data_keys).where(data_keys.c.conversation_id == bindparam("its_id"))
 _FIND = select(data_keys).where(data_keys.c.conversation_id == bindparam("its_id"))
 
 
 class KeyStore:
     """Makes, finds and destroys data keys; makes and destroys only for who holds the writer."""
 
-    def __init__(self, database: Database, deployment: DeploymentKeys) -> None:
+    def __init__(self, database: Database, deployment: bytes) -> None:
+        """`deployment`: the deployment's key, 32 bytes."""
         self._database = database
-        self._wrapping = deployment.wrapping
+        self._deployment = deployment
+        self._wrapping = wrapping_key(deployment)
 
     def open(self) -> None:
         """Make the file and its tables where they are missing."""
@@ -87,14 +92,55 @@ class KeyStore:
         self._database.close()
 
     def partner(self) -> str | None:
-        """The name of the database whose keys these are; None for a new key store."""
-        wanted = select(key_store.c.value).where(key_store.c.name == "partner")
+        """The name of the database whose keys these are; None for a new key store. Raises
+        UnsafeDeployment where this is not the deployment's key that the store was made with.
+        """
+        found = self._opened(_PARTNER)
+        return found.decode() if found is not None else None
+
+    def note_partner(self, name: str) -> None:
+        """From now on these are the keys of the database of that name."""
+        self._note(_PARTNER, name.encode())
+
+    def secret_of_names(self) -> bytes:
+        """What names are made from: the same for as long as this store lives."""
+        found = self._opened(_NAMES)
+        if found is not None:
+            return found
+        # A store of an earlier release has names that were made from the deployment's key.
+        made = self._deployment if self._has_a_past() else os.urandom(KEY_BYTES)
+        self._note(_NAMES, made)
+        return made
+
+    def rewrap(self, deployment: bytes) -> int:
+        """Wrap everything anew for another deployment's key, all of it or nothing; how many keys.
+        Nobody may use the store meanwhile.
+        """
+        new = wrapping_key(deployment)
+        with self._database.writing(hurried=False) as connection:
+            for row in connection.execute(select(key_store)).all():
+                value = unseal(self._wrapping, row.value, row.name)
+                connection.execute(
+                    _CHANGE, {"its_name": row.name, "value": seal(new, value, row.name)}
+                )
+            rows = connection.execute(select(data_keys)).all()
+            for row in rows:
+                key = self._unwrapped(row)
+                wrapped = seal(new, key.secret, key.conversation_id, key.key_id)
+                connection.execute(_REWRAP, {"its_id": key.conversation_id, "wrapped": wrapped})
+            connection.commit()
+        self._deployment, self._wrapping = deployment, new
+        self.empty_log()
+        return len(rows)
+
+    def _opened(self, name: str) -> bytes | None:
+        wanted = select(key_store.c.value).where(key_store.c.name == name)
         with self._database.reading() as connection:
             sealed = connection.execute(wanted).scalar_one_or_none()
         if sealed is None:
             return None
         try:
-            return unseal(self._wrapping, sealed, "partner").decode()
+            return unseal(self._wrapping, sealed, name)
         except StoreError:
             raise UnsafeDeployment(
                 "The deployment's key is not the one that this key store was made with: set that "
@@ -103,12 +149,14 @@ class KeyStore:
                 "a new folder, or delete this one."
             ) from None
 
-    def note_partner(self, name: str) -> None:
-        """From now on these are the keys of the database of that name."""
-        sealed = seal(self._wrapping, name.encode(), "partner")
+    def _note(self, name: str, value: bytes) -> None:
+        row = {"name": name, "value": seal(self._wrapping, value, name)}
         with self._database.writing() as connection:
-            connection.execute(insert(key_store).values(name="partner", value=sealed))
+            connection.execute(insert(key_store), row)
             connection.commit()
+
+    def _has_a_past(self) -> bool:
+        return self.partner() is not None
 
     def is_empty(self) -> bool:
         """Whether there is no key at all."""
@@ -126,5 +174,20 @@ class KeyStore:
         }
 
     def _unwrapped(self, row: Row[tuple[str, str, bytes, date]]) -> DataKey:
-        secret = unseal(self._wrapping, row.wrapped, row.conversation_id, row.key_id)
+        try:
+            secret = unseal(self._wrapping, row.wrapped, row.conversation_id, row.key_id)
+        except StoreError:
+            self._refuse_changed_key()
+            raise
         return DataKey(row.conversation_id, row.key_id, secret)
+
+    def _refuse_changed_key(self) -> None:
+        """What one key opens no more is damaged; what none opens was wrapped anew meanwhile, and
+        must not be taken for lost.
+        """
+        try:
+            self.partner()
+        except UnsafeDeployment:
+            raise StoreUnavailable(
+                "The deployment's key was changed while this process ran: restart it."
+            ) from None

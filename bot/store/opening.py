@@ -12,7 +12,7 @@ from bot.domain.remembering import SayAgain
 from bot.store import erasing
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
-from bot.store.encryption import DeploymentKeys
+from bot.store.encryption import Names
 from bot.store.erasures import ErasureList
 from bot.store.keys import KeyStore
 from bot.store.migrations import migrate
@@ -34,30 +34,43 @@ async def open_conversations(
     patience: float = 1.0,
 ) -> StoredConversations:
     """The store, migrated and with nothing in it that is over; refuses files that do not match."""
-    names = DeploymentKeys(key)
-    parts = Parts(
-        database=Database(database_url, patience=patience),
-        keys=KeyStore(Database(keys_url, patience=patience), names),
-        names=names,
-        erasures=ErasureList(erasures),
-        retention=retention,
-        say_again=say_again,
-        reachable=reachable,
-    )
+    database = Database(database_url, patience=patience)
+    keys = KeyStore(Database(keys_url, patience=patience), key)
+
+    def open_all() -> Parts:
+        parts = Parts(
+            database=database,
+            keys=keys,
+            names=_prepare(database, keys),
+            erasures=ErasureList(erasures),
+            retention=retention,
+            say_again=say_again,
+            reachable=reachable,
+        )
+        _erase(parts, now)
+        return parts
+
     try:
-        await asyncio.to_thread(_prepare, parts, now)
+        return StoredConversations(await asyncio.to_thread(open_all))
     except BaseException:
-        parts.close()
+        database.close()
+        keys.close()
         raise
-    return StoredConversations(parts)
 
 
-def _prepare(parts: Parts, now: datetime) -> None:
-    parts.database.make_file()
+def _prepare(database: Database, keys: KeyStore) -> Names:
+    database.make_file()
+    with database.preparing():
+        migrate(database)
+        keys.open()
+        secret = keys.secret_of_names()
+        _pair(database, keys)
+    return Names(secret)
+
+
+def _erase(parts: Parts, now: datetime) -> None:
+    """What was forgotten or is over, before anybody is served."""
     with parts.database.preparing():
-        migrate(parts.database)
-        parts.keys.open()
-        _pair(parts.database, parts.keys)
         with parts.database.writing(hurried=False) as connection:
             erasing.replay(parts, connection)
         _expire(parts, now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.remembering import SayAgain
 from bot.store.database import Database
-from bot.store.encryption import DeploymentKeys
+from bot.store.encryption import Names
 from bot.store.erasures import ErasureList
 from bot.store.keys import KeyStore
 from bot.store.retention import Retention
@@ -16,7 +16,7 @@ class Parts:
 
     database: Database
     keys: KeyStore
-    names: DeploymentKeys
+    names: Names
     erasures: ErasureList
     retention: Retention
     say_again: SayAgain

@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import StoreError
 from bot.domain.message import Address
-from bot.store.encryption import DataKey, DeploymentKeys, seal, unseal
+from bot.store.encryption import DataKey, Names, seal, unseal, wrapping_key
 
 SECRET = bytes(32)
 OTHER = bytes([1]) + bytes(31)
 KEY = DataKey("a-conversation", "a-key", SECRET)
-NAMES = DeploymentKeys(SECRET)
+NAMES = Names(SECRET)
 
 
 @given(st.binary(max_size=600), st.text(max_size=20), st.integers())
@@ -65,9 +65,9 @@ def test_a_key_does_not_show_itself() -> None:
 
 def test_an_address_is_named_the_same_each_time_and_by_channel() -> None:
     here = NAMES.conversation_id(Address("web", "1"))
-    assert here == DeploymentKeys(SECRET).conversation_id(Address("web", "1"))
+    assert here == Names(SECRET).conversation_id(Address("web", "1"))
     assert here != NAMES.conversation_id(Address("telegram", "1"))
-    assert here != DeploymentKeys(OTHER).conversation_id(Address("web", "1"))
+    assert here != Names(OTHER).conversation_id(Address("web", "1"))
 
 
 def test_parts_of_a_name_do_not_run_into_each_other() -> None:
@@ -77,10 +77,10 @@ def test_parts_of_a_name_do_not_run_into_each_other() -> None:
 def test_each_use_has_a_key_of_its_own() -> None:
     names = {NAMES.erasure("x"), NAMES.message_id("x", ""), NAMES.conversation_id(Address("x", ""))}
     assert len(names) == 3
-    assert NAMES.wrapping != SECRET
+    assert wrapping_key(SECRET) != SECRET
 
 
 @pytest.mark.parametrize("length", [0, 16, 31, 33])
 def test_a_key_of_another_length_is_refused(length: int) -> None:
     with pytest.raises(StoreError, match="32 bytes"):
-        DeploymentKeys(bytes(length))
+        Names(bytes(length))

@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.errors import UnsafeDeployment
 from bot.store.database import Database
-from bot.store.encryption import DeploymentKeys
 from bot.store.keys import KeyStore
 from bot.store.sqlite import sqlite_url
 from tests.store.turning import KEY
@@ -15,7 +14,7 @@ DAY = date(2026, 11, 22)
 
 
 def opened(folder: Path, key: bytes = KEY) -> KeyStore:
-    store = KeyStore(Database(sqlite_url(folder / "keys.sqlite3")), DeploymentKeys(key))
+    store = KeyStore(Database(sqlite_url(folder / "keys.sqlite3")), key)
     store.open()
     return store
 
