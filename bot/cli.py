@@ -172,18 +172,15 @@ def check(
 
 
 @app.command()
-def doctor(root: Root = Path()) -> None:
-    """What this deployment still lacks."""
-    settings = read_settings()
-    loaded = Shelf(root).loaded
-    deployed = diagnosing.Deployed(
-        mode=settings.mode,
-        organisation=settings.organisation,
-        default_country=settings.default_country,
-        countries=settings.countries or loaded.countries.served,
-        data_dir=settings.data_dir,
-    )
-    raise typer.Exit(diagnosing.run(root, loaded, deployed, sys.stdout))
+def doctor(
+    everything: Annotated[bool, typer.Option("--all", help="what is well too")] = False,
+    root: Root = Path(),
+) -> None:
+    """What this deployment lacks, why it matters, and how to mend it; exit 1 if it is unsafe."""
+    # Imported late, as for `serve`.
+    from bot.serving.doctor import findings
+
+    raise typer.Exit(diagnosing.tell(findings(root), sys.stdout, everything=everything))
 
 
 @app.command()

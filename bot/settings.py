@@ -199,6 +199,11 @@ def read_settings(**given: Any) -> Settings:
 _FILES = {f"{PREFIX}{name.upper()}_FILE": name for name in SECRETS}
 
 
+def secret_files() -> tuple[Path, ...]:
+    """The files that secrets are read from."""
+    return tuple(Path(os.environ[variable]) for variable in _FILES if os.environ.get(variable))
+
+
 def _from_files() -> dict[str, SecretStr]:
     """The secrets that stand in files: there no list of processes or of settings shows them."""
     named = {variable: os.environ[variable] for variable in _FILES if os.environ.get(variable)}

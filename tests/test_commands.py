@@ -64,7 +64,8 @@ def test_check_counts_errors_and_warnings() -> None:
 def test_doctor_says_what_is_still_to_do() -> None:
     done = run("doctor")
     assert done.exit_code == 0
-    assert "to do  nobody is named as running this" in done.stdout
+    assert "- nobody is named as running this: a young person asks who reads" in done.stdout
+    assert "Well\n" in run("doctor", "--all").stdout
 
 
 def test_graph_draws_a_flow(tmp_path: Path) -> None:

@@ -70,9 +70,7 @@ async def _once_it_answers(
 async def _open(settings: Settings, again: SayAgain, now: datetime) -> StoredConversations:
     directory = settings.data_dir
     return await open_conversations(
-        database_url=(
-            settings.database_url.get_secret_value() or sqlite_url(directory / "make-it-safe.db")
-        ),
+        database_url=database_url(settings),
         keys_url=keys_url(settings),
         erasures=directory / "erasures.txt",
         key=key_bytes(settings_key(settings)),
@@ -80,6 +78,12 @@ async def _open(settings: Settings, again: SayAgain, now: datetime) -> StoredCon
         say_again=again,
         now=now,
     )
+
+
+def database_url(settings: Settings) -> str:
+    """Where conversations are kept."""
+    given = settings.database_url.get_secret_value()
+    return given or sqlite_url(settings.data_dir / "make-it-safe.db")
 
 
 def _retention(settings: Settings) -> Retention:
