@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.asking import tell_health
 from bot.bootstrap import (
     LiveContent,
     StoppedClock,
@@ -19,6 +20,7 @@ from bot.bootstrap import (
 from bot.channels.terminal import Messages, answer_lines, talk
 from bot.content.watching import Shelf
 from bot.detectors.language import FastLanguageReader
+from bot.dialogue.wording import phrase
 from bot.domain.errors import BotError, Refused
 from bot.editor import checking, diagnosing
 from bot.editor import graph as graphing
@@ -193,6 +195,35 @@ def graph(
     """Draws a flow as SVG and Mermaid."""
     language = lang or Shelf(root).library.languages[0]
     graphing.run(root, flow, language, out, sys.stdout)
+
+
+@app.command()
+def health(
+    port: Annotated[
+        int | None, typer.Option(help="where it listens; MAKE_IT_SAFE_PORT if left out")
+    ] = None,
+) -> None:
+    """Asks the bot on this machine whether it is well."""
+    raise typer.Exit(tell_health(port))
+
+
+@app.command()
+def standby(
+    out: Annotated[Path, typer.Option(help="the folder to write to")] = Path("standby"),
+    root: Root = Path(),
+) -> None:
+    """Writes the page that a proxy shows while no bot answers."""
+    # Imported late, as for `serve`.
+    from bot.channels.web.standby import write_standby
+
+    settings, content = read_settings(), LiveContent(root)
+    write_standby(
+        out,
+        library=content.library,
+        countries=settings.countries or content.loaded.countries.served,
+        words=lambda language, name: phrase(content.library, name, language),
+        neutral_site=settings.exit_url,
+    )
 
 
 @app.command("help")

@@ -19,7 +19,7 @@ from tests.postgres import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ("detectors", "dialogue", "domain", "nlu", "safety", "services", "text")
-LEFT_UNREAD = ("tests/browser", "tests/channels/telegram", "tests/devtools")
+LEFT_UNREAD = ("tests/browser", "tests/channels/telegram", "tests/deployment", "tests/devtools")
 """Folders that hold nothing for the default run."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -59,7 +59,9 @@ class Wanted:
     @property
     def markers(self) -> str:
         """Which tests pytest takes."""
-        left_out = [] if self.everything else ["browser", "crash", "telegram", "postgres"]
+        left_out = (
+            [] if self.everything else ["browser", "containers", "crash", "telegram", "postgres"]
+        )
         return " and ".join(f"not {name}" for name in [*left_out, *([] if self.long else ["long"])])
 
     @property
@@ -68,7 +70,7 @@ class Wanted:
         lines = []
         if not self.everything:
             lines.append(
-                "tests of browser, crashes, Telegram and PostgreSQL, coverage floors, licences, "
+                "tests of browser, containers, crashes, Telegram and PostgreSQL, coverage floors, "
                 "types of the tests, ./run check as a command, the site of the docs: "
                 "./run test --all"
             )

@@ -6,9 +6,9 @@ from tests.running import Part, Result, Wanted, asked, closing_parts, run_part, 
 
 
 def test_the_default_leaves_out_what_needs_more_than_python() -> None:
-    assert (
-        asked([]).markers
-        == "not browser and not crash and not telegram and not postgres and not long"
+    assert asked([]).markers == (
+        "not browser and not containers and not crash and not telegram and not postgres "
+        "and not long"
     )
 
 

@@ -48,8 +48,11 @@ def compose_card(
     )
 
 
-def last_resort(library: Library, country: str | None) -> Reply:
-    """A card made of records alone: country names and numbers, for when even words are missing."""
+def last_resort(library: Library, country: str | None, language: str = "") -> Reply:
+    """A card made of records alone: country names and numbers, for when even words are missing.
+
+    It knows no hour, so it says of no line that it is open.
+    """
     codes = (
         [country]
         if country
@@ -59,9 +62,9 @@ def last_resort(library: Library, country: str | None) -> Reply:
     for code in codes:
         for line in library.helplines_of(code):
             if line.dial and line.kind in (HelplineKind.EMERGENCY, HelplineKind.CHILD_HELPLINE):
-                contacts.append(_contact(library, line, "", f"{code}: {line.number}"))
+                contacts.append(_contact(library, line, language, f"{code}: {line.number}"))
     text = "\n".join(contact.text for contact in contacts)
-    return Reply(CARD, "", text, kind=ReplyKind.CARD, contacts=tuple(contacts), safety=True)
+    return Reply(CARD, language, text, kind=ReplyKind.CARD, contacts=tuple(contacts), safety=True)
 
 
 _LEADS: Mapping[CardForm, str] = {

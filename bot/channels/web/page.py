@@ -47,6 +47,7 @@ PAGE_WORDS = (
     "utter_page_numbers",
     "utter_page_opens",
     "utter_page_carry_on",
+    "utter_page_standby",
     "utter_card_call_button",
 )
 """Everything the page says by itself; the content must have all of it in each language."""

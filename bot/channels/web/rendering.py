@@ -66,6 +66,7 @@ class Rendering:
         environment.filters["lead"] = wire.lead
         environment.filters["contact"] = wire.contact_json
         self._template = environment.get_template("page.html")
+        self._standby = environment.get_template("standby.html")
         self.files = {
             path.name: (path.read_bytes(), MEDIA_TYPES[path.suffix])
             for path in sorted((_FOLDER / "static").iterdir())
@@ -90,6 +91,10 @@ class Rendering:
             choices_of=_last_with_choices(view.replies),
             neutral_site=page.neutral_site,
         )
+
+    def standby(self, **given: Any) -> str:
+        """The page for when no bot answers."""
+        return self._standby.render(**given)
 
 
 @cache

@@ -1,0 +1,60 @@
+"""Asking whether the bot is well, over a server that answers what it is told to."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from bot.asking import tell_health, what_is_wrong
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[int]:
+    """A server on this machine with one answer; gives its port."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *given: object) -> None:
+            """Quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_a_bot_that_is_well_has_nothing_wrong() -> None:
+    with answering(200, b'{"ok": true, "wrong": []}') as port:
+        assert what_is_wrong(port) == ""
+
+
+def test_what_the_bot_says_is_told() -> None:
+    body = json.dumps({"ok": False, "wrong": ["content/en: a", "content/fr: b"]}).encode()
+    with answering(503, body) as port:
+        assert what_is_wrong(port) == "content/en: a; content/fr: b"
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b'{"wrong": []}'])
+def test_an_answer_that_is_not_ours_is_wrong(body: bytes) -> None:
+    with answering(502, body) as port:
+        assert what_is_wrong(port)
+
+
+def test_no_answer_is_wrong() -> None:
+    with answering(200, b"{}") as port:
+        pass
+    assert f"port {port}" in what_is_wrong(port, patience=1)
+
+
+def test_it_ends_as_a_container_expects(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(200, b"{}") as port:
+        assert tell_health(port) == 0
+    assert tell_health(port) == 1
+    assert capsys.readouterr().out.startswith("well\nNo bot answers")
