@@ -55,6 +55,7 @@ class Service(Strict):
     cap_drop: Annotated[list[Literal["ALL"]], Field(min_length=1)]
     security_opt: list[Literal["no-new-privileges:true"]]
     restart: Literal["unless-stopped"]
+    command: str | None = None
     environment: dict[str, Plain]
     secrets: list[str] = []
     volumes: list[Mount]
