@@ -8,7 +8,7 @@ from socket import socket
 from bot.bootstrap import LiveContent, SystemClock, build_receiving
 from bot.channels.web import web_page
 from bot.dialogue.wording import phrase
-from bot.domain.errors import UnsafeDeployment
+from bot.domain.errors import StoreUnavailable, UnsafeDeployment
 from bot.domain.failpoints import arm
 from bot.server import Health, listen, make_app, serve
 from bot.services.delivering import Delivering
@@ -20,6 +20,7 @@ from bot.serving.storing import stored_conversations
 from bot.serving.telegram import Face, telegram_face
 from bot.serving.together import together
 from bot.settings import Settings
+from bot.store.conversations import StoredConversations
 
 
 async def serve_page(
@@ -67,7 +68,11 @@ async def serve_page(
             meters=meters,
         )
         face = telegram_face(settings, content, receiving, conversations, forgetting, meters)
-        app = make_app(web=page, health=_health(content, face), others=face.routes if face else ())
+        app = make_app(
+            web=page,
+            health=_health(content, conversations, face),
+            others=face.routes if face else (),
+        )
         taking = listening or listen(settings.host, settings.port)
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
@@ -90,9 +95,14 @@ def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:
         )
 
 
-def _health(content: LiveContent, face: Face | None) -> Health:
+def _health(content: LiveContent, conversations: StoredConversations, face: Face | None) -> Health:
     async def wrong() -> tuple[str, ...]:
         told = tuple(str(problem) for problem in content.problems)
+        try:
+            await conversations.look()
+        except StoreUnavailable:
+            # Where it lies and who it lets in is for the log, not for everybody.
+            told += ("The database cannot be used: see the log. Helplines are shown.",)
         return told + (face.problems() if face else ())
 
     return wrong

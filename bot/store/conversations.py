@@ -80,6 +80,10 @@ class StoredConversations:
             await transaction.after(partial(erasing.empty_logs, self._parts))
         return number
 
+    async def look(self) -> None:
+        """Asks the database something small; raises StoreUnavailable where it does not answer."""
+        await self._threads.read(rows.ask)
+
     def secret_for(self, use: str) -> bytes:
         """A secret of this deployment for a use of a channel; it stays when the key is changed."""
         return self._parts.names.secret_for(use)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, String, bindparam, delete, insert, literal, select, update
 
 from bot.domain.conversation import Conversation
 from bot.domain.message import Address, Reply
@@ -44,10 +44,16 @@ _OLD_REPLY = (replies.c.conversation_id == _its, replies.c.seq <= bindparam("unt
 _HAS_REPLIES = select(replies.c.seq).where(*_OLD_REPLY).limit(1)
 _DROP_REPLIES = delete(replies).where(*_OLD_REPLY)
 
+_HERE = select(literal(1))
 _NO_END = 2**31 - 1
 
 Found = Row[Any]
 """A row as the database gives it; it goes no further than this package."""
+
+
+def ask(connection: Connection) -> None:
+    """A question that costs nothing: whoever answers it is there."""
+    connection.execute(_HERE)
 
 
 def load(connection: Connection, conversation_id: str) -> Found | None:

@@ -56,10 +56,12 @@ async def test_a_server_that_was_restarted_costs_nobody_a_card(
 async def test_a_server_that_is_away_is_told_with_what_to_do(
     store: StoredConversations, cluster: Cluster
 ) -> None:
+    await store.look()
     cluster.stop("immediate")
     try:
-        with pytest.raises(StoreUnavailable, match="start it"):
-            await turn(store, said("m1"))
+        for asked in (store.look(), turn(store, said("m1"))):
+            with pytest.raises(StoreUnavailable, match="start it"):
+                await asked
     finally:
         cluster.start()
     assert await again(store, "m1") == [(1, "utter_m1_1"), (2, "utter_m1_2")]
