@@ -1,5 +1,6 @@
 """The pages for editors tell of every key of every file, every step, action, name and value."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -32,14 +33,20 @@ def keys() -> Iterator[tuple[str, str]]:
         yield from sorted({(name, key) for part in parts for key in part.get("properties", {})})
 
 
-def page_of(name: str) -> str:
-    """The page that tells of that kind of file."""
-    return page("helplines.md") if name == "helplines" else FORMATS
+def place_of(name: str) -> str:
+    """What tells of that kind of file: a page of its own, or the section that its line links to."""
+    if name == "helplines":
+        return page("helplines.md")
+    parts = re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", FORMATS, re.MULTILINE | re.DOTALL)
+    sections: dict[str, str] = {head.lower().replace(" ", "-"): text for head, text in parts}
+    [row] = rows(FORMATS, f"`{FORMS[name][1]}` |")
+    anchor = row.partition("(#")[2].partition(")")[0]
+    return sections["the-files"] + sections[anchor]
 
 
 @pytest.mark.parametrize(("name", "key"), [*keys()])
 def test_every_key_of_every_file_is_told_of(name: str, key: str) -> None:
-    text = page_of(name)
+    text = place_of(name)
     assert f"`{key}`" in text or f"`{key}:" in text or f" {key}:" in text
 
 

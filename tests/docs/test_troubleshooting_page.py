@@ -44,5 +44,5 @@ def test_the_program_prints_what_the_page_quotes(sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", sorted(set(refusals())))
 def test_every_sentence_that_stops_a_start_is_explained(sentence: str) -> None:
-    quotes = [part.strip(" (),") for it in quoted() for part in it.split("…")]
-    assert any(it and it in sentence for it in quotes), "see docs/troubleshooting.md"
+    parts = [part.strip(" (),") for it in quoted() for part in it.split("…")]
+    assert any(len(it) > 15 and it in sentence for it in parts), "see docs/troubleshooting.md"
