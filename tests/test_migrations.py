@@ -18,7 +18,7 @@ from bot.store.migrations import HEAD, migrate, revision_of
 from bot.store.sqlite import sqlite_url
 from bot.store.tables import metadata
 from tests.postgres import shared_cluster
-from tests.store.turning import HERE, names, open_in, said, turn
+from tests.store.turning import HERE, names, open_in, recalled, said, turn
 
 FOLDER = Path(bot.store.migrations.__file__).parent
 
@@ -154,4 +154,23 @@ async def test_what_was_kept_survives_opening_again(tmp_path: Path, server: str)
     await store.close()
     store = await open_in(tmp_path, server=url)
     assert names(await store.replies_after(HERE, 0)) == [(1, "utter_m1_1"), (2, "utter_m1_2")]
+    await store.close()
+
+
+@pytest.mark.parametrize("target", REVISIONS[:-1])
+async def test_what_is_kept_survives_going_down_and_up_again(
+    new: Callable[[], Database], tmp_path: Path, target: str
+) -> None:
+    database = new()
+    url = database.url
+    store = await open_in(tmp_path / "keys", server=url)
+    await turn(store, said("m1"), slots={"country": "BE"})
+    await store.close()
+    migrate(database, target)
+    migrate(database)
+    database.close()
+    store = await open_in(tmp_path / "keys", server=url)
+    found = await recalled(store)
+    assert [c.slot("country") for c in [found] if c] == ["BE"]
+    assert names(await turn(store, said("m1"))) == [(1, "utter_m1_1"), (2, "utter_m1_2")]
     await store.close()

@@ -63,7 +63,7 @@ async def _once_it_answers(
                 raise
             if str(unavailable) != told:
                 told = str(unavailable)
-                log.warning("waiting for the database: %s", told)
+                log.warning("waiting for the database: %s", unavailable)
         await asyncio.sleep(1)
 
 

@@ -60,6 +60,11 @@ class Database:
         self._kind.set_up(self._reader, self._writer)
 
     @property
+    def url(self) -> str:
+        """Its address, password and all: for opening it once more, never for showing."""
+        return self._kind.url.render_as_string(hide_password=False)
+
+    @property
     def patience(self) -> float:
         """The seconds a writer waits for its turn."""
         return self._patience
