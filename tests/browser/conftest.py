@@ -38,8 +38,8 @@ expect.set_options(timeout=PATIENCE)
 class Running:
     """An application on a port of its own, in a thread of its own."""
 
-    def __init__(self, app: Litestar, streams: Streams) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, app: Litestar, streams: Streams, port: int = 0) -> None:
+        self._listening = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._server = Server(configured(app), streams)
         self._loop = asyncio.new_event_loop()

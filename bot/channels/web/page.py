@@ -48,6 +48,9 @@ PAGE_WORDS = (
     "utter_page_opens",
     "utter_page_carry_on",
     "utter_page_standby",
+    "utter_page_open_chat",
+    "utter_page_minimise",
+    "utter_page_own_page",
     "utter_card_call_button",
 )
 """Everything the page says by itself; the content must have all of it in each language."""

@@ -90,6 +90,7 @@ class Rendering:
             seq=seq,
             choices_of=_last_with_choices(view.replies),
             neutral_site=page.neutral_site,
+            hosts=" ".join(page.frame_ancestors),
         )
 
     def standby(self, **given: Any) -> str:

@@ -11,6 +11,7 @@ from litestar.response import Stream
 
 from bot.channels.web import intake, turns
 from bot.channels.web.answering import as_html, as_json, source_of, view_of, wanted
+from bot.channels.web.embedding import loader
 from bot.channels.web.page import Page
 from bot.channels.web.rendering import Rendering, View, direction, the_rendering, words_of
 from bot.channels.web.wire import reply_json
@@ -25,7 +26,7 @@ def page_routes(page: Page) -> Router:
     rendering = the_rendering()
     return Router(
         path="/",
-        route_handlers=[show, show_turn, say, stream, replies, words, leave, file, old_icon],
+        route_handlers=[show, show_turn, say, stream, replies, words, leave, embed, file, old_icon],
         dependencies={
             "page": Provide(lambda: page, sync_to_thread=False),
             "rendering": Provide(lambda: rendering, sync_to_thread=False),
@@ -115,6 +116,13 @@ async def leave(request: Asking, page: ThePage) -> Response[Any]:
         token = (await intake.read_form(request)).get("token")
     await turns.leave(page, intake.address_of(token))
     return _to_neutral_site(page)
+
+
+@get("/embed.js")
+async def embed(request: Asking, page: ThePage) -> Response[Any]:
+    """The loader, the one thing that other sites may load."""
+    query = request.query_params
+    return loader(page, query.get("lang"), query.get("country"))
 
 
 @get("/static/{name:str}")

@@ -254,7 +254,7 @@ async def test_the_first_load_is_within_fifty_kilobytes(browser: Browser) -> Non
     imported = re.findall(r"/static/[a-z.]+", page)
     paths = ["/", *dict.fromkeys(imported)]
     sizes = [await transferred(browser.http, path) for path in paths]
-    assert len(paths) == 7
+    assert len(paths) == 8
     assert sum(sizes) <= 50_000
 
 

@@ -1,0 +1,109 @@
+"""Leaving from another site: from the frame and from around it, and that site goes along."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.embedding.conftest import Hosted, Visiting, say_threat
+
+pytestmark = pytest.mark.browser
+
+
+def button_outside(page: Page) -> None:
+    """The loader's own button."""
+    page.get_by_role("dialog").get_by_role("button", name="Quitter").click()
+
+
+def button_inside(page: Page) -> None:
+    """The page's own button, where a keyboard finds it."""
+    page.frames[1].locator("#leave button").focus()
+    page.keyboard.press("Enter")
+
+
+def shift_outside(page: Page) -> None:
+    """By keyboard, on the loader."""
+    page.get_by_role("dialog").get_by_role("button", name="Réduire").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+def shift_inside(page: Page) -> None:
+    """By keyboard, where one writes."""
+    page.frames[1].get_by_label("Ton message").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+WAYS = (button_outside, button_inside, shift_outside, shift_inside)
+Leaving = Callable[[Page], None]
+
+
+@pytest.mark.parametrize("path", ["/plain", "/spying", "/lax"])
+@pytest.mark.parametrize("leave", WAYS, ids=lambda way: way.__name__)
+def test_every_way_takes_the_other_site_along_and_erases(
+    visit: Visiting, hosted: Hosted, leave: Leaving, path: str
+) -> None:
+    page = visit(path)
+    say_threat(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    leave(page)
+    page.wait_for_url(hosted.ours.neutral)
+    assert len(hosted.ours.bot.left) == 1
+    assert not hosted.ours.bot.talks
+
+
+@pytest.mark.parametrize("leave", WAYS, ids=lambda way: way.__name__)
+def test_no_are_you_sure_of_the_other_site_comes_between(
+    visit: Visiting, hosted: Hosted, leave: Leaving
+) -> None:
+    page = visit()
+    say_threat(page)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    leave(page)
+    page.wait_for_url(hosted.ours.neutral)
+    assert asked == []
+
+
+@pytest.mark.parametrize("leave", WAYS, ids=lambda way: way.__name__)
+def test_back_shows_neither_the_talk_nor_the_other_site(
+    visit: Visiting, hosted: Hosted, leave: Leaving
+) -> None:
+    page = visit()
+    say_threat(page)
+    leave(page)
+    page.wait_for_url(hosted.ours.neutral)
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_the_other_site_is_blank_before_the_next_one_comes(visit: Visiting) -> None:
+    page = visit()
+    say_threat(page)
+    page.context.set_offline(True)
+    page.evaluate("addEventListener('click', () => setTimeout(() => { window.after = [document.title,"
+                  " getComputedStyle(document.documentElement).display]; }), true)")
+    button_outside(page)
+    assert page.evaluate("window.after") == ["", "none"]
+
+
+def test_coming_back_to_the_other_site_begins_anew(visit: Visiting, hosted: Hosted) -> None:
+    page = visit()
+    say_threat(page)
+    button_outside(page)
+    page.wait_for_url(hosted.ours.neutral)
+    page.goto(hosted.url + "/plain")
+    page.get_by_role("button", name="Ouvrir le chat").click()
+    page.frame_locator("iframe").get_by_role("button", name="Juste curieux").wait_for()
+    assert len({inbound.address for inbound in hosted.ours.bot.heard}) == 2
+
+
+def test_a_frame_without_the_loader_takes_the_site_along_by_itself(
+    visit: Visiting, hosted: Hosted
+) -> None:
+    page = visit()
+    page.evaluate(f"""document.body.innerHTML = '<iframe src="{hosted.ours.url}/"></iframe>'""")
+    leave = page.frame_locator("iframe").get_by_role("button", name="Quitter")
+    leave.click()
+    page.wait_for_url(hosted.ours.neutral)
