@@ -78,14 +78,20 @@ def test_back_shows_neither_the_talk_nor_the_other_site(
     assert page.url == "about:blank"
 
 
-def test_the_other_site_is_blank_before_the_next_one_comes(visit: Visiting) -> None:
+PRESSED = """() => {
+  const hosts = [...document.documentElement.children].filter((each) => each.shadowRoot);
+  hosts[0].shadowRoot.querySelector("button.leave").click();
+  return [document.title, getComputedStyle(document.documentElement).display];
+}"""
+FRAMED = """(src) => document.body.replaceChildren(
+  Object.assign(document.createElement("iframe"), { src, width: 400, height: 600 }))"""
+
+
+def test_the_other_site_is_blank_before_the_next_one_comes(visit: Visiting, hosted: Hosted) -> None:
     page = visit()
     say_threat(page)
-    page.context.set_offline(True)
-    page.evaluate("addEventListener('click', () => setTimeout(() => { window.after = [document.title,"
-                  " getComputedStyle(document.documentElement).display]; }), true)")
-    button_outside(page)
-    assert page.evaluate("window.after") == ["", "none"]
+    assert page.evaluate(PRESSED) == ["", "none"]
+    page.wait_for_url(hosted.ours.neutral)
 
 
 def test_coming_back_to_the_other_site_begins_anew(visit: Visiting, hosted: Hosted) -> None:
@@ -103,7 +109,15 @@ def test_a_frame_without_the_loader_takes_the_site_along_by_itself(
     visit: Visiting, hosted: Hosted
 ) -> None:
     page = visit()
-    page.evaluate(f"""document.body.innerHTML = '<iframe src="{hosted.ours.url}/"></iframe>'""")
-    leave = page.frame_locator("iframe").get_by_role("button", name="Quitter")
-    leave.click()
+    page.evaluate(FRAMED, hosted.ours.url)
+    page.frame_locator("iframe").get_by_role("button", name="Quitter").click()
+    page.wait_for_url(hosted.ours.neutral)
+
+
+def test_a_loader_that_does_nothing_holds_nobody_back(visit: Visiting, hosted: Hosted) -> None:
+    page = visit("/spying")
+    say_threat(page)
+    page.evaluate("addEventListener('message', (each) => each.stopImmediatePropagation(), true)")
+    page.on("dialog", lambda dialog: dialog.accept())
+    shift_inside(page)
     page.wait_for_url(hosted.ours.neutral)
