@@ -21,10 +21,10 @@ PREFIX = "MAKE_IT_SAFE_"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SHORTEST_KEY = 32
 _CODE = re.compile(r"[A-Z]{2}")
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 _DATABASE = re.compile(r"(postgres(ql)?://[^/]*/\w|sqlite:///.)")
 SECRETS = ("key", "telegram_token", "database_url", "keys_url")
 """What may also stand in a file that `MAKE_IT_SAFE_<NAME>_FILE` names."""
+_ORIGIN = re.compile(r"https?://(\*\.[a-z0-9-]+\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 DEFAULT_KEYS = frozenset({"", "changeme", "change-me", "secret", "password", "key"})
 
 
@@ -124,10 +124,7 @@ class Settings(BaseSettings):
     @field_validator("frame_ancestors", mode="after")
     @classmethod
     def _are_origins(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
-        for site in sites:
-            if not _ORIGIN.fullmatch(site):
-                raise ValueError(f"write origins such as https://example.org, not {site!r}")
-        return sites
+        return tuple(_origin(site) for site in sites)
 
     @field_validator("trusted_proxies", mode="after")
     @classmethod
@@ -167,6 +164,17 @@ def _country(code: str) -> str:
     if not _CODE.fullmatch(code.upper()):
         raise ValueError(f"write codes of two letters, joined by commas (BE,LU), not {code!r}")
     return code.upper()
+
+
+def _origin(site: str) -> str:
+    """As browsers write it, for the page compares it with what they say."""
+    plain = site.lower().rstrip("/")
+    plain = plain.removesuffix(":443" if plain.startswith("https") else ":80")
+    if not _ORIGIN.fullmatch(plain):
+        raise ValueError(
+            f"write origins such as https://example.org or https://*.example.org, not {site!r}"
+        )
+    return plain
 
 
 def _network(address: str) -> None:

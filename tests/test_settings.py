@@ -47,6 +47,10 @@ def test_production_with_a_key_and_tls_starts() -> None:
         ({"exit_url": "wikipedia"}, "a whole address"),
         ({"exit_url": "javascript:alert(1)"}, "a whole address"),
         ({"frame_ancestors": "https://a.org,foo; script-src *"}, "origins"),
+        ({"frame_ancestors": "*"}, "origins"),
+        ({"frame_ancestors": "https://*"}, "origins"),
+        ({"frame_ancestors": "https://*.org"}, "origins"),
+        ({"frame_ancestors": "https://school.example/page"}, "origins"),
         ({"trusted_proxies": "nginx"}, "10.0.0.2"),
         ({"telegram_webhook": True}, "MAKE_IT_SAFE_PUBLIC_URL"),
         ({"telegram_api": "http://example.org"}, "MAKE_IT_SAFE_TELEGRAM_API"),
@@ -68,6 +72,19 @@ def test_a_name_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_fake_telegram_of_this_machine_may_be_used() -> None:
     assert read_settings(telegram_api="http://127.0.0.1:8081").telegram_api
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://School.example/", "https://school.example"),
+        ("https://school.example:443", "https://school.example"),
+        ("https://*.school.example:8443", "https://*.school.example:8443"),
+        ("http://localhost:8080", "http://localhost:8080"),
+    ],
+)
+def test_sites_that_show_the_page_are_kept_as_browsers_write_them(written: str, kept: str) -> None:
+    assert read_settings(frame_ancestors=written).frame_ancestors == (kept,)
 
 
 def test_countries_may_be_written_small() -> None:

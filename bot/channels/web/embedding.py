@@ -8,13 +8,12 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from litestar import Response
 
 from bot.channels.web.intake import country_wanted
 from bot.channels.web.page import Page
-from bot.channels.web.rendering import direction
+from bot.channels.web.rendering import MEDIA_TYPES, direction
 
 _STATIC = Path(__file__).parent / "static"
 _WORDS = {
@@ -34,7 +33,7 @@ HEADERS = {
 """Of the loader alone; nothing else here may be read or loaded by another site."""
 
 
-def loader(page: Page, language: str | None, country: str | None) -> Response[Any]:
+def loader(page: Page, language: str | None, country: str | None) -> Response[bytes]:
     """The script that a site names in its one line.
 
     The address alone decides what stands in it, never the browser that asks: it can be kept, and
@@ -50,7 +49,7 @@ def loader(page: Page, language: str | None, country: str | None) -> Response[An
         "words": {short: page.words(spoken, name) for short, name in _WORDS.items()},
     }
     script = _source().replace("BAKED", _compact(baked))
-    return Response(script, media_type="text/javascript; charset=utf-8", headers=HEADERS)
+    return Response(script.encode(), media_type=MEDIA_TYPES[".js"], headers=HEADERS)
 
 
 @cache

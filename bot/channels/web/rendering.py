@@ -29,8 +29,8 @@ _SCRIPT_WORDS = (
 )
 _PREFIXES = ("utter_page_", "utter_card_")
 MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
 

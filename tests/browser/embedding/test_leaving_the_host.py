@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from tests.browser.embedding.conftest import Hosted, Visiting, say_threat
 
@@ -60,7 +60,12 @@ def test_no_are_you_sure_of_the_other_site_comes_between(
     page = visit()
     say_threat(page)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
     leave(page)
     page.wait_for_url(hosted.ours.neutral)
     assert asked == []

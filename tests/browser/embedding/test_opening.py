@@ -1,14 +1,16 @@
 """Opening the chat on another site, putting it aside, and sites that may not."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from hashlib import sha384
 from typing import Any
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from bot.channels.web.embedding import loader
 from tests.browser.embedding.conftest import (
     Hosted,
     Visiting,
@@ -18,6 +20,7 @@ from tests.browser.embedding.conftest import (
     visited,
 )
 from tests.browser.test_access import SCHEMES, TOO_WIDE
+from tests.channels.web.fakes import FakeBot, FakeClock, make_page
 
 pytestmark = pytest.mark.browser
 
@@ -153,10 +156,21 @@ def test_a_site_that_is_not_listed_never_shows_the_page(opened: Callable[..., Pa
     assert "data-words" not in page.frames[1].content()
 
 
-@pytest.mark.parametrize("pinned", [True, False])
-def test_a_pinned_hash_is_held(browser: Browser, neutral: str, pinned: bool) -> None:
-    digest = "sha384-" + "A" * 64
+def pinned(neutral: str) -> str:
+    """The hash of the loader, as docs/embedding.md makes it."""
+    page = make_page(FakeBot(), FakeClock(), neutral_site=neutral)
+    script = loader(page, "fr", "BE").content
+    return "sha384-" + b64encode(sha384(script).digest()).decode()
+
+
+def test_a_pinned_hash_lets_the_loader_in(opened: Callable[..., Page], neutral: str) -> None:
+    page = opened("/plain", integrity=pinned(neutral))
+    page.frame_locator("iframe").get_by_role("button", name="Juste curieux").wait_for()
+
+
+def test_another_script_than_the_pinned_one_never_runs(browser: Browser, neutral: str) -> None:
     with ExitStack() as stack:
-        both = stack.enter_context(two_sites(neutral, integrity=digest))
+        both = stack.enter_context(two_sites(neutral, integrity=pinned("https://other.example/")))
         page = visited(stack, browser, both.url + "/plain")
+        page.wait_for_load_state("networkidle")
         assert page.get_by_role("button", name="Ouvrir le chat").count() == 0

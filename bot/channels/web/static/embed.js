@@ -91,7 +91,7 @@ alone.hidden = true;
 dialog.setAttribute("aria-label", words.title);
 bar.append(exit, make("button", "minimise", minimise));
 dialog.append(bar, alone);
-inside.append(opener, dialog);
+inside.append(dialog, opener);
 try {
   sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
