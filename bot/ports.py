@@ -123,10 +123,20 @@ class Outbox(Protocol):
         """Replies not yet acknowledged with a greater seq, in order."""
         ...
 
-    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
+    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> bool:
         """The reply with that seq (0: none that is kept), and all before it, were shown:
         acknowledge them, and remember what the channel calls this one (empty: it has no name).
+        False, and nothing is changed, where that reply is not kept any more: it was shown, hidden
+        or forgotten meanwhile.
         """
+        ...
+
+    async def last_here(self, address: Address) -> datetime | None:
+        """When they were last here; None where nothing is kept of them."""
+        ...
+
+    async def is_here(self, address: Address, at: datetime) -> None:
+        """They were here then, though they said nothing that has a turn."""
         ...
 
     async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:

@@ -67,7 +67,9 @@ async def serve_page(
             frame_ancestors=settings.frame_ancestors,
             meters=meters,
         )
-        face = telegram_face(settings, content, receiving, conversations, forgetting, meters)
+        face = telegram_face(
+            settings, content, receiving, conversations, forgetting, meters, others
+        )
         app = make_app(
             web=page,
             health=_health(content, conversations, face),

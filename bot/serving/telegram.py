@@ -12,6 +12,7 @@ from bot.ports import Meters
 from bot.server import Routes
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Receiving
+from bot.serving.together import Together
 from bot.settings import Settings
 from bot.store.conversations import StoredConversations
 
@@ -33,6 +34,7 @@ def telegram_face(
     conversations: StoredConversations,
     forgetting: Forgetting,
     meters: Meters,
+    others: Together,
 ) -> Face | None:
     """Talks on Telegram where there is a token; the page goes on whatever happens there."""
     token = settings.telegram_token.get_secret_value()
@@ -55,6 +57,7 @@ def telegram_face(
         words=words,
         forget=forgetting.forget,
         meters=meters,
+        wait_for_any=others.wait_for_any or telegram.nobody_else,
     )
     face = telegram.Telegram(
         account=account,
@@ -69,9 +72,10 @@ def telegram_face(
         is_wish=lambda name: leads_to_help(name, content.library),
         meters=meters,
     )
+    run = partial(telegram.run, face, leadership=others.stand(f"telegram {token}"))
     if not settings.telegram_webhook:
-        return Face(partial(telegram.run, face), face.problems)
+        return Face(run, face.problems)
     secret = conversations.secret_for("telegram webhook").hex()
     called = telegram.Called(settings.public_url.rstrip("/") + telegram.PATH, secret)
     routes = (telegram.webhook_routes(face, secret),)
-    return Face(partial(telegram.run, face, called), face.problems, routes)
+    return Face(partial(run, called=called), face.problems, routes)

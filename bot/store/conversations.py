@@ -53,13 +53,27 @@ class StoredConversations:
         """
         return await self._threads.read(partial(outbox.unsent, self._parts, channel=channel))
 
-    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
-        """Everything up to this seq was shown, the last of it under that name. Survives the end of
-        the process; a power cut may undo it, and then a reply is sent again.
+    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> bool:
+        """Everything up to this seq was shown, the last of it under that name; False where that
+        one is not kept any more. Survives the end of the process; a power cut may undo it, and
+        then a reply is sent again.
         """
         work = partial(outbox.sent, self._parts, address=address, seq=seq, shown_as=shown_as, at=at)
         async with self._threads.writing(durable=False) as transaction:
-            await transaction.run(work)
+            was_kept = await transaction.run(work)
+            await transaction.commit()
+        return was_kept
+
+    async def last_here(self, address: Address) -> datetime | None:
+        """When they were last here; None where nothing is kept of them."""
+        return await self._threads.read(partial(outbox.last_here, self._parts, address=address))
+
+    async def is_here(self, address: Address, at: datetime) -> None:
+        """They were here then, though they said nothing that has a turn."""
+        async with self._threads.writing(durable=False) as transaction:
+            await transaction.run(partial(outbox.is_here, self._parts, address=address, at=at))
+            # Nothing is newer than it was, but the channel may show what it held back.
+            await transaction.run(partial(keeping.tell, self._parts, address=address, seq=0))
             await transaction.commit()
 
     async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:

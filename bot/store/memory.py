@@ -66,12 +66,29 @@ class MemoryConversations:
         ]
         return [(address, at) for _, address, at in sorted(waiting, key=lambda it: it[0])]
 
-    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> None:
-        """Everything up to this seq was shown, the last of it under that name."""
-        await self.acknowledge(address, seq)
+    async def sent(self, address: Address, seq: int, shown_as: str, at: datetime) -> bool:
+        """Everything up to this seq was shown, the last of it under that name; False where that
+        one is not kept any more.
+        """
         async with self._writer:
-            if shown_as and (kept := self._kept.get(address)):
-                self._kept[address] = replace(kept, shown={**kept.shown, shown_as: at})
+            kept = self._kept.get(address)
+            if kept is None or (seq and seq not in dict(kept.replies)):
+                return False
+            left = tuple(pair for pair in kept.replies if pair[0] > seq)
+            names = {shown_as: at} if shown_as else {}
+            self._kept[address] = replace(kept, replies=left, shown={**kept.shown, **names})
+        return True
+
+    async def last_here(self, address: Address) -> datetime | None:
+        """When they were last here; None where nothing is kept of them."""
+        kept = self._kept.get(address)
+        return kept.at if kept else None
+
+    async def is_here(self, address: Address, at: datetime) -> None:
+        """They were here then, though they said nothing that has a turn."""
+        async with self._writer:
+            if kept := self._kept.get(address):
+                self._kept[address] = replace(kept, at=max(at, kept.at))
 
     async def shown_since(self, address: Address, since: datetime) -> Sequence[str]:
         """What the channel calls the messages of this chat since then, theirs and ours."""

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.domain.message import Address
 from bot.store import rows
@@ -26,6 +26,20 @@ _WAITING = (
         .where(replies.c.conversation_id == conversations.c.conversation_id)
         .exists()
     )
+)
+_THAT_REPLY = (
+    select(replies.c.seq)
+    .where(replies.c.conversation_id == bindparam("its_id"))
+    .where(replies.c.seq == bindparam("its_seq"))
+)
+_LAST_HERE = select(conversations.c.last_at).where(
+    conversations.c.conversation_id == bindparam("its_id")
+)
+_IS_HERE = (
+    update(conversations)
+    .where(conversations.c.conversation_id == bindparam("its_id"))
+    .where(conversations.c.last_at < bindparam("since"))
+    .values(last_at=bindparam("since"))
 )
 _SINCE = (
     select(shown_messages.c.shown_as)
@@ -60,14 +74,31 @@ def note(
 
 def sent(
     parts: Parts, connection: Connection, address: Address, seq: int, shown_as: str, at: datetime
-) -> None:
-    """Everything up to this seq was shown, the last of it under that name (empty: under none)."""
+) -> bool:
+    """Everything up to this seq was shown, the last of it under that name (empty: under none);
+    False where that one is not kept any more.
+    """
     conversation_id = parts.names.conversation_id(address)
-    if not rows.is_there(connection, conversation_id):
-        return  # forgotten meanwhile
+    wanted = {"its_id": conversation_id, "its_seq": seq}
+    there = _THAT_REPLY if seq else _LAST_HERE
+    if connection.execute(there, wanted if seq else {"its_id": conversation_id}).first() is None:
+        return False
     rows.drop_replies(connection, conversation_id, seq)
     if shown_as:
         note(parts, connection, conversation_id, shown_as, at)
+    return True
+
+
+def last_here(parts: Parts, connection: Connection, address: Address) -> datetime | None:
+    """When they were last here; None where nothing is kept of them."""
+    wanted = {"its_id": parts.names.conversation_id(address)}
+    return connection.execute(_LAST_HERE, wanted).scalar_one_or_none()
+
+
+def is_here(parts: Parts, connection: Connection, address: Address, at: datetime) -> None:
+    """They were here then."""
+    wanted = {"its_id": parts.names.conversation_id(address), "since": at}
+    connection.execute(_IS_HERE, wanted)
 
 
 def shown_since(

@@ -70,3 +70,27 @@ async def test_names_are_kept_as_long_as_they_are_of_use(outbox: Store) -> None:
     assert list(await outbox.shown_since(CHAT, NOW + timedelta(seconds=1))) == []
     await outbox.expire(NOW + timedelta(hours=49))
     assert list(await outbox.shown_since(CHAT, BEFORE)) == []
+
+
+async def test_what_is_not_kept_any_more_cannot_be_noted_as_shown(outbox: Store) -> None:
+    [(seq, _), *later] = await turn(outbox, said("m1", CHAT))
+    assert await outbox.sent(CHAT, seq, "ours", NOW)
+    assert not await outbox.sent(CHAT, seq, "again", NOW)
+    assert not await outbox.sent(CHAT, 999, "never", NOW)
+    assert "again" not in await outbox.shown_since(CHAT, BEFORE)
+    assert list(await outbox.replies_after(CHAT, 0)) == later
+
+
+async def test_nothing_is_noted_of_who_was_forgotten(outbox: Store) -> None:
+    await turn(outbox, said("m1", CHAT))
+    await forget(outbox, CHAT)
+    assert not await outbox.sent(CHAT, 0, "ours", NOW)
+    assert await outbox.last_here(CHAT) is None
+
+
+async def test_who_is_here_without_a_word_is_here(outbox: Store) -> None:
+    await turn(outbox, said("m1", CHAT))
+    await outbox.is_here(CHAT, NOW + timedelta(minutes=5))
+    await outbox.is_here(CHAT, NOW + timedelta(minutes=1))
+    assert await outbox.last_here(CHAT) == NOW + timedelta(minutes=5)
+    assert list(await outbox.unsent("telegram")) == [(CHAT, NOW + timedelta(minutes=5))]

@@ -9,7 +9,7 @@ from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.face import Telegram
 from bot.channels.telegram.leading import Alone, Leadership
 from bot.channels.telegram.running import Called, run
-from bot.channels.telegram.sending import Sender, Words
+from bot.channels.telegram.sending import Sender, Words, nobody_else
 from bot.channels.telegram.webhook import PATH, webhook_routes
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Sender",
     "Telegram",
     "Words",
+    "nobody_else",
     "run",
     "webhook_routes",
 ]

@@ -8,14 +8,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.channels.telegram import intake
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.buttons import Buttons
-from bot.channels.telegram.sending import LATE, Sender, Words
+from bot.channels.telegram.recent import HIDDEN_FOR
+from bot.channels.telegram.sending import Sender, Words
 from bot.channels.turned import Receives, Turned
 from bot.domain.errors import BotError, StoreError
 from bot.domain.events import ForgetRequested, LeftNow
@@ -26,8 +26,6 @@ from bot.ports import Clock, Meters, Outbox
 
 log = logging.getLogger(__name__)
 
-HIDDEN_FOR = timedelta(hours=48) - timedelta(minutes=2)
-"""Telegram lets no bot delete messages of 48 hours, and with one of those among them takes none."""
 MOST_TRIES = 3
 """So often an update may break us before it is set aside."""
 _REMEMBERED = 1_000
@@ -132,23 +130,20 @@ class Telegram:
         await self._close(heard.inbound[-1].address, heard.callback, heard.keyboard)
 
     async def _show_turn(self, inbound: Inbound, turned: Turned, shown: Sequence[str]) -> None:
-        if turned.repeated:
-            return  # on its way already, or sent
         if any(isinstance(event, LeftNow | ForgetRequested) for event in turned.events):
             going = map(str, await self.sender.halt(inbound.address))
             await self._take_back(inbound.address, [*shown, *going, inbound.shown_as or ""])
             # What is said now is kept nowhere.
-            self.sender.send(inbound.address, [(0, reply) for _, reply in turned.replies])
-        elif self.clock.now() - inbound.at > LATE:
-            self.sender.announce(inbound.address, turned.conversation.language)
-        elif inbound.address in self.sender.announced:
-            # They are here now: what came late first, or sending this would let it go unseen.
-            self.sender.send(inbound.address, await self.outbox.replies_after(inbound.address, 0))
+            self.sender.say(inbound.address, [reply for _, reply in turned.replies])
+            await self.sender.said(inbound.address)
+        elif turned.repeated:
+            # On its way or sent, unless who took it first died before that.
+            await self.sender.woken(inbound.address)
         else:
-            self.sender.send(inbound.address, turned.replies)
+            self.sender.send(inbound.address, turned.replies, inbound.at)
 
     async def _show(self, heard: intake.Shows) -> None:
-        self.sender.send(heard.address, await self.outbox.replies_after(heard.address, 0))
+        await self.sender.show(heard.address)
         await self._close(heard.address, heard.callback, heard.keyboard)
 
     async def _close(self, address: Address, callback: str | None, keyboard: int | None) -> None:
@@ -158,10 +153,7 @@ class Telegram:
             await self.account.close_keyboard(address.id, keyboard)
 
     async def _hide(self, address: Address, theirs: str) -> None:
-        """What still waited to be shown is not shown any more."""
-        going = map(str, await self.sender.halt(address))
-        if waiting := await self.outbox.replies_after(address, 0):
-            await self.outbox.sent(address, waiting[-1][0], "", self.clock.now())
+        going = map(str, await self.sender.hide(address))
         await self._take_back(address, [*await self._shown(address), *going, theirs])
 
     async def _shown(self, address: Address) -> Sequence[str]:
@@ -187,7 +179,7 @@ class Telegram:
         hinted = (said.language_hint or "").partition("-")[0]
         language = hinted if hinted in self.languages else self.languages[0]
         cards = self.receiving.card_without_store(language, None, said.text)
-        self.sender.send(said.address, [(0, card) for card in cards])
+        self.sender.say(said.address, cards)
 
     def _failures(self, number: int) -> int:
         _remember(self._failed, number)

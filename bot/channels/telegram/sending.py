@@ -1,53 +1,54 @@
 """Sending: in order in each chat, safety first among chats, until it was taken or nobody is there.
 
 A reply stays in the store until it was sent. So what a crash interrupts is sent afterwards, and at
-most the one reply twice that was taken by Telegram and not yet noted here.
+most the one reply twice that was taken by Telegram and not yet noted here. Of several processes
+only the one that leads sends what is kept; what is kept nowhere is sent by whoever said it.
 """
 
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 
-from bot.channels.telegram.account import Account, Outgoing
+from bot.channels.telegram.account import Account
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.intake import CHANNEL
+from bot.channels.telegram.lane import LATE, Lane, Means
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.refusals import Left, NotSendable, Unreachable
+from bot.channels.telegram.recent import HIDDEN_FOR, Recent
 from bot.channels.telegram.rendering import announce, render
 from bot.channels.telegram.writing import Writing
 from bot.domain.errors import StoreError
-from bot.domain.failpoints import failpoint
-from bot.domain.measures import SAFETY_SECONDS, TELEGRAM_SENDS, TELEGRAM_WAITING, Unmetered
+from bot.domain.measures import TELEGRAM_WAITING, Unmetered
 from bot.domain.message import Address, Reply
-from bot.domain.telling import cause
 from bot.ports import Clock, Meters, Outbox
 
 log = logging.getLogger(__name__)
 
-LATE = timedelta(minutes=10)
-"""After so long somebody else may hold the phone: it is said that something came, and not what."""
-LONGEST_PAUSE = 30.0
 LOOKS_EVERY = 10.0
 """Seconds between looks at what is still to be sent: a word about it may have been lost."""
+AT_MOST_EVERY = 0.1
+"""Seconds; many turns at once are found by one look."""
 LONGEST_SEND = 5.0
 """Seconds that a message on its way is waited for, before the chat is hidden without it."""
+LAST_SEND = 2.0
+"""Seconds that a message on the wire is waited for where another process leads from now on."""
 
 Words = Callable[[str, str], str]
 """Language and name of a response to its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """One message on its way; its reply is kept until this is sent, where it has a seq."""
+WaitForAny = Callable[[str, float], Awaitable[bool]]
+"""Returns when a conversation of that channel was answered, perhaps by another process; or when so
+many seconds are over.
+"""
 
-    outgoing: Outgoing
-    safety: bool
-    seq: int = 0
-    since: float = field(default_factory=time.monotonic)
+
+async def nobody_else(channel: str, seconds: float) -> bool:
+    """Where this is the only process."""
+    await asyncio.sleep(seconds)
+    return False
 
 
 class Sender:
@@ -62,152 +63,188 @@ class Sender:
         buttons: Buttons,
         words: Words,
         forget: Callable[[Address], Awaitable[None]],
+        wait_for_any: WaitForAny = nobody_else,
         pace: Pace | None = None,
         meters: Meters | None = None,
+        looks_every: float = LOOKS_EVERY,
     ) -> None:
-        self._account = account
-        self._outbox = outbox
-        self._clock = clock
-        self._buttons = buttons
+        pace = pace or Pace(time.monotonic)
+        self.writing = Writing(account, pace)
+        self._means = Means(
+            account=account,
+            outbox=outbox,
+            clock=clock,
+            buttons=buttons,
+            pace=pace,
+            writing=self.writing,
+            recent=Recent(),
+            forget=forget,
+            leads=lambda: self._leading,
+            too_late=self.announce,
+            meters=meters or Unmetered(),
+            moved=self._tell_waiting,
+        )
         self._words = words
-        self._forget = forget
-        self._pace = pace or Pace(time.monotonic)
-        self._meters = meters or Unmetered()
-        self.writing = Writing(account, self._pace)
-        self._queues: dict[Address, deque[_Waiting]] = {}
-        self._tasks: dict[Address, asyncio.Task[None]] = {}
-        self._numbers: dict[Address, list[int]] = {}
-        """What was sent to the chats that are being written to, by its number in the chat."""
-        self.announced: set[Address] = set()
+        self._wait_for_any = wait_for_any
+        self._looks_every = looks_every
+        self._leading = False
+        self._lanes: dict[Address, tuple[Lane, asyncio.Task[None]]] = {}
+        self._announced: set[Address] = set()
         """Chats in which something came and was not shown yet."""
 
-    def send(self, address: Address, replies: Sequence[tuple[int, Reply]]) -> None:
-        """Sends these as soon as may be; those without a seq (0) are kept nowhere."""
-        self.announced.discard(address)
-        for seq, reply in replies:
-            parts = render(reply, seq, address.id, self._buttons)
-            for number, outgoing in enumerate(parts, start=1):
-                # Only when its last part is there, a reply was shown.
-                kept = seq if number == len(parts) else 0
-                self._put(address, _Waiting(outgoing, reply.safety, kept))
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way."""
+        return not self._lanes
+
+    def say(self, address: Address, replies: Sequence[Reply]) -> None:
+        """Sends what is kept nowhere; whether this process leads or not, for nobody else can."""
+        for reply in replies:
+            for outgoing in render(reply, 0, address.id, self._means.buttons):
+                self._lane(address).say(outgoing, safety=reply.safety)
+
+    async def said(self, address: Address) -> None:
+        """Returns when that was sent, or after a moment: where another process leads, its next
+        words must not come before the last ones of this.
+        """
+        if not self._leading and (found := self._lanes.get(address)):
+            await asyncio.wait([found[1]], timeout=LAST_SEND)
+
+    def send(self, address: Address, replies: Sequence[tuple[int, Reply]], at: datetime) -> None:
+        """Sends what a turn at that time left in the store, as soon as may be."""
+        if not self._leading or not replies:
+            return  # the bus tells the one that leads
+        if self._means.clock.now() - at > LATE:
+            self.announce(address, replies[-1][1].language)
+            return
+        self._announced.discard(address)
+        self._lane(address).bring(replies, at)
+
+    async def woken(self, address: Address) -> None:
+        """Sends what a turn of another process left in the store, and takes out of the chat what
+        it erased while that was on the wire. Raises StoreError.
+        """
+        if not self._leading:
+            return
+        await self._take_back_erased(address)
+        replies = await self._means.outbox.replies_after(address, 0)
+        at = await self._means.outbox.last_here(address)
+        if at is not None:
+            self.send(address, replies, at)
+
+    async def show(self, address: Address) -> None:
+        """Sends what came late: they are here now and asked for it. Where another process leads,
+        the store tells that one that they are here. Raises StoreError.
+        """
+        now = self._means.clock.now()
+        await self._means.outbox.is_here(address, now)
+        if self._leading:
+            self.send(address, await self._means.outbox.replies_after(address, 0), now)
+
+    async def hide(self, address: Address) -> list[int]:
+        """What still waited is not shown any more, here and in the process that leads; the numbers
+        of what had just gone. Raises StoreError.
+        """
+        gone = await self.halt(address)
+        if waiting := await self._means.outbox.replies_after(address, 0):
+            await self._means.outbox.sent(address, waiting[-1][0], "", self._means.clock.now())
+        return gone
+
+    async def halt(self, address: Address) -> list[int]:
+        """Ends what is on its way to this chat; the numbers of what had just gone."""
+        if found := self._lanes.get(address):
+            lane, task = found
+            lane.empty()
+            await asyncio.wait([task], timeout=LONGEST_SEND)
+            # What Telegram has not taken by now must not appear in a chat that was left.
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._announced.discard(address)
+        return self._means.recent.numbers(address)
 
     def announce(self, address: Address, language: str) -> None:
         """Says that something came, without a word of it; it stays kept until asked for."""
-        if address in self.announced:
+        if address in self._announced or not self._leading:
             return
-        self.announced.add(address)
+        self._announced.add(address)
         text = self._words(language, "utter_telegram_new_message")
         title = self._words(language, "utter_telegram_show")
-        self._put(address, _Waiting(announce(text, title, address.id, self._buttons), True))
-
-    async def resume(self) -> None:
-        """Sends what was kept and not sent when the process ended. Raises StoreError."""
-        for address, at in await self._outbox.unsent(CHANNEL):
-            replies = await self._outbox.replies_after(address, 0)
-            if not replies or address in self._queues:
-                continue
-            if self._clock.now() - at > LATE:
-                self.announce(address, replies[-1][1].language)
-            else:
-                self.send(address, replies)
+        outgoing = announce(text, title, address.id, self._means.buttons)
+        self._lane(address).say(outgoing, safety=True)
 
     async def lead(self) -> None:
-        """Sends what was left over, and looks from time to time for what still is."""
-        while True:
+        """Sends what was left over and then all that comes, from whichever process, until it is
+        cancelled or `lose` is called.
+        """
+        self._leading = True
+        while self._leading:
             try:
                 await self.resume()
+                for address in self._means.recent.settled():
+                    await self._take_back_erased(address)
             except StoreError:
                 log.warning("what is still to be sent cannot be read")
-            await asyncio.sleep(LOOKS_EVERY)
+            await asyncio.sleep(AT_MOST_EVERY)
+            await self._wait_for_any(CHANNEL, self._looks_every)
+
+    async def resume(self) -> None:
+        """Sends what is kept. Raises StoreError."""
+        for address, at in await self._means.outbox.unsent(CHANNEL):
+            late = self._means.clock.now() - at > LATE
+            if found := self._lanes.get(address):
+                found[0].look_again(at)
+            elif not (late and address in self._announced):
+                self.send(address, await self._means.outbox.replies_after(address, 0), at)
 
     async def lose(self) -> None:
-        """Sends nothing more."""
-
-    async def halt(self, address: Address) -> list[int]:
-        """Sends nothing more of what waits for this chat; the numbers of what had just gone."""
-        if address not in self._queues:
-            return []
-        self._queues[address].clear()
-        task, numbers = self._tasks[address], self._numbers[address]
-        await asyncio.wait([task], timeout=LONGEST_SEND)
-        # What Telegram has not taken by now must not appear in a chat that was left.
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        return numbers
+        """Sends nothing more that is kept. What is on the wire is waited for, so that the next to
+        lead need not send it again.
+        """
+        self._leading = False
+        on_the_wire = []
+        for lane, task in list(self._lanes.values()):
+            if lane.on_the_wire:
+                on_the_wire.append(task)
+            elif lane.only_kept:
+                task.cancel()
+        if on_the_wire:
+            await asyncio.wait(on_the_wire, timeout=LAST_SEND)
 
     async def close(self) -> None:
         """Stops; what was not sent stays kept."""
-        tasks = list(self._tasks.values())
+        await self.lose()
+        tasks = [task for _, task in self._lanes.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _put(self, address: Address, waiting: _Waiting) -> None:
-        if address in self._queues:
-            self._queues[address].append(waiting)
-        else:
-            self._queues[address] = deque([waiting])
-            self._numbers[address] = []
-            self._tasks[address] = asyncio.create_task(self._empty(address))
-        self._tell_waiting()
-
-    async def _empty(self, address: Address) -> None:
-        queue = self._queues[address]
-        try:
-            while queue:
-                await self._send_one(address, queue.popleft())
-        except Left:
-            self._meters.count(TELEGRAM_SENDS, outcome="gone")
-            await self._let_go(address)
-        except Exception as error:  # this chat waits for the next start; all others go on
-            log.error("a chat cannot be written to: %s", cause(error))
-        finally:
-            del self._queues[address], self._tasks[address], self._numbers[address]
-            self._tell_waiting()
+    def _lane(self, address: Address) -> Lane:
+        """The one that serves this chat; a new one begins as soon as nobody is at work here."""
+        found = self._lanes.get(address)
+        if found and not found[1].done():
+            return found[0]
+        lane = Lane(address, self._means)
+        task = asyncio.create_task(lane.run())
+        self._lanes[address] = lane, task
+        task.add_done_callback(lambda _: self._ended(address, task))
+        return lane
 
     def _tell_waiting(self) -> None:
-        self._meters.level(TELEGRAM_WAITING, sum(map(len, self._queues.values())))
+        waiting = sum(lane.waiting for lane, _ in self._lanes.values())
+        self._means.meters.level(TELEGRAM_WAITING, waiting)
 
-    async def _send_one(self, address: Address, waiting: _Waiting) -> None:
-        pause = 1.0
-        outgoing = waiting.outgoing
-        while True:
-            with self.writing.shown(address.id):
-                await self._pace.wait(address.id, safety=waiting.safety)
-            failpoint("before_send")
-            try:
-                number = await self._account.send(address.id, outgoing)
-            except Unreachable as wait:
-                self._meters.count(TELEGRAM_SENDS, outcome="later")
-                await asyncio.sleep(max(wait.seconds, pause))
-                pause = min(pause * 2, LONGEST_PAUSE)
-            except NotSendable:
-                if outgoing.keyboard is None:
-                    self._meters.count(TELEGRAM_SENDS, outcome="refused")
-                    log.error("telegram refuses a message: it is passed over")
-                    return await self._note(address, waiting, "")
-                outgoing = Outgoing(outgoing.text)
-            else:
-                failpoint("after_send")
-                self._tell_sent(waiting)
-                self._numbers[address].append(number)
-                return await self._note(address, waiting, str(number))
+    def _ended(self, address: Address, task: asyncio.Task[None]) -> None:
+        found = self._lanes.get(address)
+        if found and found[1] is task:
+            del self._lanes[address]
+            self._tell_waiting()
 
-    def _tell_sent(self, waiting: _Waiting) -> None:
-        self._meters.count(TELEGRAM_SENDS, outcome="sent")
-        if waiting.safety:
-            took = time.monotonic() - waiting.since
-            self._meters.took(SAFETY_SECONDS, took, channel=CHANNEL)
-
-    async def _note(self, address: Address, waiting: _Waiting, shown_as: str) -> None:
-        try:
-            await self._outbox.sent(address, waiting.seq, shown_as, self._clock.now())
-        except StoreError:
-            # The next reply's note covers this one; at worst it is sent once more after a restart.
-            log.warning("a sent reply could not be noted")
-
-    async def _let_go(self, address: Address) -> None:
-        try:
-            await self._forget(address)
-        except StoreError:
-            log.warning("a chat that is gone could not be forgotten yet")
+    async def _take_back_erased(self, address: Address) -> None:
+        """What was sent a moment ago and has no name any more was erased meanwhile."""
+        if numbers := self._means.recent.numbers(address):
+            since = self._means.clock.now() - HIDDEN_FOR
+            names = set(await self._means.outbox.shown_since(address, since))
+            gone = [number for number in numbers if str(number) not in names]
+            if gone:
+                self._means.recent.drop(address)
+                await self._means.account.take_back(address.id, gone)

@@ -13,6 +13,7 @@ from bot.channels.buckets import Rate
 from bot.channels.telegram import Account, Buttons, Sender, Telegram
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import poll
+from bot.channels.telegram.sending import WaitForAny, nobody_else
 from bot.dialogue.hearing import leads_to_help
 from bot.dialogue.wording import phrase
 from bot.domain.errors import StoreUnavailable
@@ -60,9 +61,12 @@ class Bot:
     token: str = ""
     """Empty: the one that the fake lets in."""
     pace: Rate = QUICK
-    face: Telegram | None = None
+    bus: ProcessBus = field(default_factory=ProcessBus)
+    wait_for_any: WaitForAny = nobody_else
+    looks_every: float = 10.0
     meters: FakeMeters = field(default_factory=FakeMeters)
-    _polling: asyncio.Task[None] | None = None
+    face: Telegram | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def clock(self) -> Clock:
@@ -77,22 +81,24 @@ class Bot:
         self.face = self.made()
         await self.face.account.open()
         await self.face.introduce()
-        await self.face.sender.resume()
-        self._polling = asyncio.create_task(poll(self.face, again=0.01, contested=0.05))
+        self._tasks = [
+            asyncio.create_task(self.face.sender.lead()),
+            asyncio.create_task(poll(self.face, again=0.01, contested=0.05)),
+        ]
 
     async def end(self) -> None:
         """Ends as a process does: what was not done is not done."""
-        if self._polling and self.face:
-            self._polling.cancel()
-            await asyncio.gather(self._polling, return_exceptions=True)
+        if self._tasks and self.face:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
             await self.face.sender.close()
             await self.face.account.close()
 
     async def answered(self) -> None:
         """Returns when every update was taken and every reply was sent."""
         for _ in range(1000):
-            idle = self.face and not self.face.sender._queues
-            if idle and not self.telegram.waiting:
+            if self.face and self.face.sender.idle and not self.telegram.waiting:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("it is still at work after 10 seconds")
@@ -102,7 +108,7 @@ class Bot:
         return build_receiving(
             shipped(),
             conversations=self.conversations,
-            bus=ProcessBus(),
+            bus=self.bus,
             clock=self.clock,
             deployment=Deployment(("BE", "LU", "FR"), default_country="BE"),
         )
@@ -120,7 +126,9 @@ class Bot:
             buttons=BUTTONS,
             words=words,
             forget=forget,
+            wait_for_any=self.wait_for_any,
             meters=self.meters,
+            looks_every=self.looks_every,
             pace=Pace(asyncio.get_running_loop().time, in_all=self.pace, in_a_chat=self.pace),
         )
         self.face = Telegram(

@@ -36,7 +36,7 @@ class Served(Bot):
         await eventually_true(lambda: self._server.started)
         [listening] = [port for each in self._server.servers for port in each.sockets]
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        self._polling = asyncio.create_task(run(self.face, Called(self.url + PATH, SECRET)))
+        self._tasks = [asyncio.create_task(run(self.face, Called(self.url + PATH, SECRET)))]
 
     async def end(self) -> None:
         await super().end()
