@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import typer.main
@@ -15,9 +16,16 @@ CASES = dict(re.findall(r"^  ([a-z-]+)\)$((?:\n    .*)*)", SCRIPT, re.MULTILINE)
 """What the script itself answers → the lines of that case."""
 
 
+def commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Each command by what is written after `./run`; those in groups too."""
+    for name, command in group.commands.items():
+        inner = hasattr(command, "commands")
+        yield from commands(command, f"{name} ") if inner else [(before + name, command)]
+
+
 def of_the_program() -> Iterator[tuple[str, str]]:
     """Each command of the program with each option that it takes."""
-    for name, command in getattr(typer.main.get_command(app), "commands", {}).items():
+    for name, command in commands(typer.main.get_command(app)):
         yield name, ""
         yield from ((name, opt) for it in command.params for opt in it.opts if opt[0] == "-")
 
@@ -41,3 +49,7 @@ def test_every_command_and_option_is_told_of(command: str, option: str) -> None:
 
 def test_the_script_was_read() -> None:
     assert {"test", "bench", "docs", "demo-telegram"} <= set(CASES)
+
+
+def test_commands_in_groups_were_read() -> None:
+    assert ("keys rotate", "--to") in list(of_the_program())
