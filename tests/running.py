@@ -19,7 +19,13 @@ from tests.postgres import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ("detectors", "dialogue", "domain", "nlu", "safety", "services", "text")
-LEFT_UNREAD = ("tests/browser", "tests/channels/telegram", "tests/deployment", "tests/devtools")
+LEFT_UNREAD = (
+    "tests/browser",
+    "tests/channels/telegram",
+    "tests/deployment",
+    "tests/devtools",
+    "tests/storms",
+)
 """Folders that hold nothing for the default run."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

@@ -104,9 +104,11 @@ class Updates:
         """Lets go what the offset confirms, and gives what waits after it."""
         self.forget_old()
         self._confirm(offset)
-        # One answer never mixes two rows of ids: an offset could not confirm both.
+        # One answer never mixes two rows of ids: an offset could not confirm both. What is sent
+        # again does not come before what it repeats.
         row = self.queue[0].row if self.queue else self._row
-        batch = [each for each in self.queue if each.row == row or each.once][:limit]
+        batch = [each for each in self.queue if each.row == row or (each.once and each.row < row)]
+        batch = batch[:limit]
         for each in batch:
             each.delivered += 1
         if batch:
