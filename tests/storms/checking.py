@@ -31,6 +31,8 @@ class Verdict:
     """Chats in which something came before what should precede it."""
     sent_twice: int
     """Replies that stand in a chat once more than they should."""
+    sent_twice_in_a_chat: int
+    """The most of those in any one chat."""
     kills: int
     recoveries: tuple[float, ...]
     """Seconds from each start of a process to its first answer."""
@@ -70,6 +72,7 @@ def judge(events: Iterable[Event]) -> Verdict:
         doubled=tuple(each for name, chat in chats.items() for each in _doubled(name, chat)),
         reordered=(*_out_of_turn(told), *_out_of_order(chats)),
         sent_twice=sum(_extra(chat).total() for chat in chats.values()),
+        sent_twice_in_a_chat=max((_extra(chat).total() for chat in chats.values()), default=0),
         kills=counted["kill"],
         recoveries=tuple(_recoveries(told)),
     )

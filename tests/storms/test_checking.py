@@ -118,6 +118,7 @@ def test_replies_in_another_order_are_out_of_order() -> None:
 def test_a_reply_shown_twice_is_counted_and_out_of_order_only_where_it_is() -> None:
     found = changed(SHOWN, sent=["hello", "menu", "menu", "card"])
     assert (found.sent_twice, found.reordered, found.lost) == (1, (), ())
+    assert found.sent_twice_in_a_chat == 1
 
 
 def test_a_history_can_only_grow(tmp_path: Path) -> None:
