@@ -8,6 +8,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -154,3 +155,14 @@ def test_no_conversation_ever_breaks_a_promise(
         received = anybody.moves(kind, value)
         if received is not None:
             assert broken(received) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("country", ["BE", "LU", None])
+def test_whatever_is_said_while_nothing_can_be_kept_there_are_numbers(
+    language: str, country: str | None
+) -> None:
+    receiving = Anybody(language, country).receiving
+    for text in (*SAID, "aide moi", "jsuis trop nul", "everyone at school hates me", None):
+        cards = receiving.card_without_store(language, None, text)
+        assert any(card.contacts for card in cards), text

@@ -159,12 +159,19 @@ class Receiving:
         self, library: Library, language: str, country: str | None, text: str
     ) -> tuple[Reply, ...]:
         now = self._parts.clock.now()
+        country = country or self._parts.deployment.default_country
         slots = {"country": country} if country else {}
         assessment, memory = weigh(screen(text, self._parts.detectors), RiskMemory(), now)
         nobody = Conversation(Address("none", ""), language, slots=slots, risk=memory)
-        decided = self._decide(nobody, assessment, memory)
-        heard = Heard(Pressed("/help"), decided)
-        return engine.advance(nobody, heard, library, self._facts("none", now)).replies
+        facts = self._facts("none", now)
+        # What is right for the text, or plain help where that only asks: no answer could be kept.
+        for decided in (self._decide(nobody, assessment, memory), None):
+            replies = engine.advance(
+                nobody, Heard(Pressed("/help"), decided), library, facts
+            ).replies
+            if any(reply.contacts for reply in replies):
+                return replies
+        return (cards.last_resort(library, country),)
 
     async def _answer_or_begin_anew(self, inbound: Inbound, screened: Screened) -> Received:
         """A stored state that can never be read again must not silence a conversation for ever."""

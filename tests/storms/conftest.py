@@ -18,9 +18,11 @@ from tests.storms.deploying import Deployment, deployed
 from tests.storms.history import History
 
 HERE = Path(__file__).parent
-SHORT = ("sqlite-1",)
-"""The deployments of every run; the night has all."""
-ALL = ("sqlite-1",)
+DEPLOYMENTS = (
+    "sqlite-1",
+    pytest.param("postgres-2", marks=pytest.mark.postgres),
+    pytest.param("postgres-1", marks=[pytest.mark.postgres, pytest.mark.long]),
+)
 
 Tell = Callable[..., None]
 
@@ -32,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("crash")
 
 
-@pytest.fixture(params=ALL)
+@pytest.fixture(params=DEPLOYMENTS)
 def deployment_name(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name

@@ -1,7 +1,7 @@
 """The bot as an operator runs it: real processes over real files, started, killed, stopped.
 
 A storm is written once and runs over each deployment by its name: `sqlite-1` is one process over
-SQLite.
+SQLite, `postgres-2` two over one PostgreSQL, which survives a power cut as it would in earnest.
 """
 
 import asyncio
@@ -18,8 +18,10 @@ import httpx
 
 from bot.serving.storing import derived_key
 from bot.settings import Settings
-from bot.store.database import Database, sqlite_url
+from bot.store.database import Database
 from bot.store.encryption import DeploymentKeys
+from bot.store.sqlite import sqlite_url
+from tests.postgres import Cluster, new_cluster
 from tests.storms.history import History
 
 KEY = "a-key-of-no-worth-that-only-storms-use-0123456789"
@@ -68,8 +70,10 @@ class Deployment:
     history: History
     settings: dict[str, str] = field(default_factory=dict)
     processes: Sequence[Process] = ()
+    cluster: Cluster | None = None
+    """The PostgreSQL that it is kept in; None means files in the folder."""
     storage: dict[str, str] = field(default_factory=dict)
-    """The settings that name the store; empty means files in the folder."""
+    """The settings that name the store."""
 
     @property
     def log(self) -> Path:
@@ -94,6 +98,11 @@ class Deployment:
         """The database, for an auditor."""
         url = self.storage.get("MAKE_IT_SAFE_DATABASE_URL")
         return Database(url or sqlite_url(self.files / "make-it-safe.db"), patience=10)
+
+    def key_database(self) -> Database:
+        """The key store's."""
+        url = self.storage.get("MAKE_IT_SAFE_KEYS_URL")
+        return Database(url or sqlite_url(self.files / "keys.db"), patience=10)
 
     def urls(self) -> list[str]:
         """Where it answers."""
@@ -169,8 +178,25 @@ class Deployment:
         return self.log.read_text("utf-8", "replace")[-2000:] if self.log.exists() else ""
 
 
+_clusters: list[Cluster] = []
+
+
+def durable_cluster() -> Cluster:
+    """One server for all storms of this process."""
+    if not _clusters:
+        _clusters.append(new_cluster(durable=True))
+    return _clusters[0]
+
+
 def deployed(name: str, folder: Path, history: History) -> Deployment:
     """A deployment of that name, not yet started."""
-    number = int(name.rpartition("-")[2])
-    processes = [Process(str(each), free_port()) for each in range(1, number + 1)]
-    return Deployment(name, folder, history, processes=processes)
+    store, _, number = name.rpartition("-")
+    processes = [Process(str(each), free_port()) for each in range(1, int(number) + 1)]
+    made = Deployment(name, folder, history, processes=processes)
+    if store == "postgres":
+        made.cluster = durable_cluster()
+        made.storage = {
+            "MAKE_IT_SAFE_DATABASE_URL": made.cluster.new_database(),
+            "MAKE_IT_SAFE_KEYS_URL": made.cluster.new_database(),
+        }
+    return made

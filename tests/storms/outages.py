@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
+from tests.postgres import Cluster
 from tests.storms.deploying import Deployment
 
 SMALL_DISK = "16m"
@@ -20,19 +21,46 @@ def locked(deployment: Deployment) -> Iterator[None]:
     with ExitStack() as held:
         for name in ("make-it-safe.db", "keys.db"):
             # The window is taken like a turn would: at its end nothing is left of it.
-            raw = sqlite3.connect(deployment.files / name, isolation_level=None, timeout=30)
+            raw = sqlite3.connect(
+                deployment.files / name, isolation_level=None, timeout=30, check_same_thread=False
+            )
             held.enter_context(closing(raw))
             raw.execute("BEGIN EXCLUSIVE")
         yield
 
 
+@contextmanager
+def frozen(cluster: Cluster) -> Iterator[None]:
+    """The server hangs: connections stay open and nothing comes."""
+    cluster.freeze()
+    try:
+        yield
+    finally:
+        cluster.thaw()
+
+
+@contextmanager
+def ended(cluster: Cluster) -> Iterator[None]:
+    """The server dies as in a crash, and is started again."""
+    cluster.stop("immediate")
+    try:
+        yield
+    finally:
+        cluster.start()
+
+
 @asynccontextmanager
 async def gone(deployment: Deployment, how: str) -> AsyncIterator[None]:
-    """The database, taken away in this way."""
-    assert how == "locked"
-    with ExitStack() as held:
-        await asyncio.to_thread(held.enter_context, locked(deployment))
+    """The database, `away` (its server is) or `hanging`."""
+    if deployment.cluster is None:
+        around = locked(deployment)
+    else:
+        around = frozen(deployment.cluster) if how == "hanging" else ended(deployment.cluster)
+    await asyncio.to_thread(around.__enter__)
+    try:
         yield
+    finally:
+        await asyncio.to_thread(around.__exit__, None, None, None)
 
 
 @contextmanager
