@@ -70,6 +70,7 @@ def _prepare(database: Database, keys: KeyStore) -> Names:
 
 def _erase(parts: Parts, now: datetime) -> None:
     """What was forgotten or is over, before anybody is served."""
+    parts.erasures.make_folder()
     with parts.database.preparing():
         with parts.database.writing(hurried=False) as connection:
             erasing.replay(parts, connection)

@@ -62,3 +62,10 @@ def test_only_the_owner_can_read_it(path: Path) -> None:
 def test_a_list_that_cannot_be_written_is_said_clearly(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="check the folder"):
         ErasureList(tmp_path / "missing" / "erasures.txt").add(["aa"], DAY)
+
+
+def test_the_folder_is_made_where_there_is_none(tmp_path: Path) -> None:
+    listed = ErasureList(tmp_path / "new" / "erasures.txt")
+    listed.make_folder()
+    listed.add(["a"], date(2026, 1, 2))
+    assert listed.read() == {"a"}
