@@ -32,11 +32,6 @@ class ErasureList:
         with as_store_errors():
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def make_folder(self) -> None:
-        """Make sure that there is a folder to write it in, for its owner alone."""
-        with as_store_errors():
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-
     def read(self) -> frozenset[str]:
         """Every hash that was noted."""
         with as_store_errors():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from bot.domain.message import Address
-from bot.store.encryption import DeploymentKeys
+from bot.store.encryption import Names
 from bot.store.tables import conversations, inbound_ids
 from tests.storms.deploying import Deployment
 from tests.storms.history import History, Tokens
@@ -22,7 +22,7 @@ class Audit:
     """Counts conversation by conversation, into the history."""
 
     connection: Connection
-    keys: DeploymentKeys
+    names: Names
     history: History
 
     def count(
@@ -35,14 +35,14 @@ class Audit:
         """Turns and messages of one conversation. `asked`: the id that the channel gave each
         message, and the message's name in the history; where the auditor knows them.
         """
-        name = self.keys.conversation_id(address)
+        name = self.names.conversation_id(address)
         turns = select(conversations.c.version).where(conversations.c.conversation_id == name)
         ids = select(inbound_ids.c.message_id).where(inbound_ids.c.conversation_id == name)
         number = self.connection.execute(turns).scalar_one_or_none() or 0
         there = set(self.connection.execute(ids).scalars())
         ops = None
         if asked is not None:
-            known = {self.keys.message_id(name, given): op for given, op in asked.items()}
+            known = {self.names.message_id(name, given): op for given, op in asked.items()}
             ops = [known.get(each, f"unknown {each[:8]}") for each in there]
         self.history.kept(chat, turns=number, messages=len(there), ops=ops, replies=replies)
 
@@ -58,6 +58,6 @@ def auditing(deployment: Deployment) -> Iterator[Audit]:
     database = deployment.database()
     try:
         with database.reading() as connection:
-            yield Audit(connection, deployment.keys, deployment.history)
+            yield Audit(connection, deployment.names, deployment.history)
     finally:
         database.close()

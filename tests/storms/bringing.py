@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 import httpx
 
 from bot.channels.telegram.webhook import PATH
-from bot.serving.storing import derived_key
 from tests.storms.chats import Chat, Chats, Written
 from tests.storms.deploying import PATIENCE, client
 
@@ -31,7 +30,7 @@ class Bringing:
 
     async def run(self, senders: int = 8) -> None:
         """Brings all of them, each until it is taken."""
-        secret = derived_key(self.chats.deployment.as_settings(), b"telegram webhook").hex()
+        secret = self.chats.deployment.names.secret_for("telegram webhook").hex()
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
         async with client(headers=headers, timeout=PATIENCE) as asking:
             await asyncio.gather(*(self._send(asking) for _ in range(senders)))

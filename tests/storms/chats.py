@@ -15,7 +15,6 @@ from bot.channels.telegram.buttons import Buttons
 from bot.domain.message import Address, Inbound, MediaKind
 from bot.services.receiving import Deployment as Deployed
 from bot.services.receiving import Receiving
-from bot.serving.storing import derived_key
 from bot.store.bus import ProcessBus
 from bot.store.memory import MemoryConversations
 from devtools.fake_telegram import Act, FakeTelegram, Person
@@ -43,7 +42,7 @@ class Chat:
     """One young person's chat with the bot."""
 
     person: Person
-    buttons: Buttons
+    deployment: Deployment
     written: dict[str, Written] = field(default_factory=dict)
     taken: list[Written] = field(default_factory=list)
     """What was acknowledged, in that order."""
@@ -66,7 +65,8 @@ class Chat:
 
     def press(self, payload: str) -> Written:
         """Presses a button that works everywhere, under the bot's first message."""
-        data = self.buttons.data(str(self.person.id), 0, 0, payload)
+        buttons = Buttons(self.deployment.names.secret_for("telegram buttons"))
+        data = buttons.data(str(self.person.id), 0, 0, payload)
         under = next(kept.id for kept in self.person.sees() if kept.by_bot)
         return self._noted(self.person.press(data=data, message_id=under), choice=payload)
 
@@ -159,8 +159,7 @@ class Chats:
         """Somebody in Belgium whose phone speaks French."""
         number = 5_000_000 + len(self.people)
         person = self.telegram.young_person("Lou", language_code="fr-BE", chat_id=number)
-        key = derived_key(self.deployment.as_settings(), b"telegram buttons")
-        self.people.append(Chat(person, Buttons(key)))
+        self.people.append(Chat(person, self.deployment))
         return self.people[-1]
 
     def invoke(self, chat: Chat, written: Written) -> None:

@@ -12,14 +12,15 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import httpx
 
-from bot.serving.storing import derived_key
-from bot.settings import Settings
+from bot.serving.storing import key_bytes
 from bot.store.database import Database
-from bot.store.encryption import DeploymentKeys
+from bot.store.encryption import Names
+from bot.store.keys import KeyStore
 from bot.store.sqlite import sqlite_url
 from tests.postgres import Cluster, new_cluster
 from tests.storms.history import History
@@ -85,14 +86,14 @@ class Deployment:
         """Where the bot keeps its files."""
         return self.folder / "kept"
 
-    @property
-    def keys(self) -> DeploymentKeys:
-        """The keys that are made from the deployment's one."""
-        return DeploymentKeys(derived_key(self.as_settings()))
-
-    def as_settings(self) -> Settings:
-        """The settings as the processes read them, as far as keys hang on them."""
-        return Settings(key=KEY, data_dir=self.files)  # type: ignore[arg-type]
+    @cached_property
+    def names(self) -> Names:
+        """What stored things are called; known once it was started."""
+        database = self.key_database()
+        try:
+            return Names(KeyStore(database, key_bytes(KEY)).secret_of_names())
+        finally:
+            database.close()
 
     def database(self) -> Database:
         """The database, for an auditor."""
