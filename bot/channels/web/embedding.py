@@ -56,7 +56,7 @@ def loader(page: Page, language: str | None, country: str | None) -> Response[by
 def _source() -> str:
     """The script without its words, and without what only its readers need."""
     style = re.sub(r"/\*.*?\*/", "", _read("embed.css"), flags=re.DOTALL)
-    style = re.sub(r"\s*([{};:,])\s+", r"\1", style.replace("\n", "")).strip()
+    style = re.sub(r"\s*([{};:,+]) *", r"\1", style.replace("\n", "")).replace(";}", "}").strip()
     script = _read("embed.js").replace("EXIT", _read("exit.js")).replace("STYLE", _compact(style))
     lines = (line.strip() for line in script.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -28,6 +28,9 @@ WITHOUT_STORAGE = """if (window !== top) for (const name of
   ["sessionStorage", "localStorage", "indexedDB", "caches", "BroadcastChannel"])
   Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
 """
+KEYBOARD_UP = """Object.defineProperty(window, "visualViewport", {
+  value: { height: 400, offsetTop: 30, scale: 1 } });"""
+"""What is left of the screen over a phone's keyboard, as browsers tell it."""
 FOCUS = """() => { let at = document.activeElement;
   while (at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
   return at.tagName + " " + at.textContent; }"""
@@ -110,6 +113,21 @@ def test_the_other_sites_style_breaks_nothing(visit: Visiting) -> None:
     assert dialog.bounding_box() == {"x": 0, "y": 0, "width": 360, "height": 740}
     look = "each => [getComputedStyle(each).opacity, getComputedStyle(each).fontSize]"
     assert dialog.get_by_role("button", name="Quitter").evaluate(look) == ["1", "16px"]
+
+
+def test_a_phones_keyboard_does_not_push_the_way_out_from_sight(visit: Visiting) -> None:
+    page = visit(viewport={"width": 360, "height": 740}, script=KEYBOARD_UP)
+    open_chat(page)
+    page.evaluate("visualViewport.onresize()")
+    box = page.get_by_role("dialog").bounding_box()
+    assert box == {"x": 0, "y": 30, "width": 360, "height": 400}
+
+
+def test_a_line_that_is_pasted_twice_makes_one_button(visit: Visiting) -> None:
+    page = visit("/lax")
+    page.get_by_role("button", name="Ouvrir le chat").wait_for()
+    page.add_script_tag(url=str(page.locator("script[src*=embed]").get_attribute("src")))
+    assert page.get_by_role("button", name="Ouvrir le chat").count() == 1
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: next(iter(scheme.values())))

@@ -112,3 +112,30 @@ def test_odd_messages_to_the_frame_change_nothing(spied: Page, hosted: Hosted) -
     assert said_in(frame) == before
     assert heard == {f'message: ["{hosted.ours.url}","make-it-safe ready",0]'}
     assert hosted.ours.bot.left == []
+
+
+SIBLING = """async (word) => {
+  const sibling = document.body.appendChild(document.createElement("iframe"));
+  sibling.src = "/lax";
+  await new Promise((loaded) => { sibling.onload = loaded; });
+  const chat = [...stolen.frames][0].contentWindow;
+  const speak = sibling.contentWindow.Function("to", "word", "to.postMessage(word, '*')");
+  speak(chat, word);
+  speak(window, word);
+  window.postMessage(word, "*");
+}"""
+"""Another frame speaks to the chat as the loader does, and to the loader as the chat does."""
+
+
+@pytest.mark.parametrize("word", ["leave", "minimise", "hello"])
+def test_the_right_words_from_the_wrong_window_change_nothing(
+    visit: Visiting, hosted: Hosted, word: str
+) -> None:
+    page = visit("/lax")
+    frame = talk(page)
+    before = said_in(frame)
+    page.evaluate(SIBLING, f"make-it-safe {word}")
+    page.wait_for_timeout(500)
+    assert said_in(frame) == before
+    assert page.get_by_role("dialog").is_visible()
+    assert hosted.ours.bot.left == []

@@ -1,13 +1,17 @@
 // The loader on another site: a button, a way out, and a frame of our own origin. No word of a talk comes here.
 // The server puts into this: exit.js, embed.css, the words of one language, the page's and the neutral address.
 (function () {
-"use strict";
 EXIT
 var baked = BAKED;
 var words = baked.words;
 var root = document.documentElement;
 var home = new URL(baked.page, document.currentScript.src);
+var seen = window.visualViewport;
 var frame, ready, away, sheet;
+
+// Pasted twice by mistake: one button is enough.
+if (root.chat) return;
+root.chat = true;
 
 function make(tag, word, act) {
   var element = document.createElement(tag);
@@ -22,7 +26,7 @@ function leave() {
   away = true;
   root.style.setProperty("display", "none", "important");
   document.title = "";
-  window.onbeforeunload = null;
+  onbeforeunload = null;
   setTimeout(go, 300);
   send("leave");
 }
@@ -59,6 +63,14 @@ function greet() {
   setTimeout(function () { answered(ready); }, 4000);
 }
 
+// A phone's keyboard would push the way out from sight; a screen made bigger by two fingers is left alone.
+function fit() {
+  if (seen.scale > 1) return;
+  var style = host.style;
+  style.setProperty("--top", seen.offsetTop + "px");
+  style.setProperty("--high", seen.height + "px");
+}
+
 function answered(did) {
   frame.hidden = !did;
   alone.hidden = did;
@@ -67,10 +79,11 @@ function answered(did) {
 // No "are you sure?" that this site asks may hold anybody back.
 addEventListener("beforeunload", function (event) { if (away) event.stopImmediatePropagation(); });
 addEventListener("message", function (event) {
+  var said = event.data;
   if (!frame || event.source !== frame.contentWindow || event.origin !== home.origin) return;
-  if (event.data === "make-it-safe ready") answered(ready = true);
-  if (event.data === "make-it-safe minimise") minimise();
-  if (event.data === "make-it-safe leave") { leave(); go(); }
+  if (said === "make-it-safe ready") answered(ready = true);
+  if (said === "make-it-safe minimise") minimise();
+  if (said === "make-it-safe leave") { leave(); go(); }
 });
 
 var host = make("div");
@@ -81,7 +94,7 @@ var bar = make("div");
 var exit = make("button", "leave", leave);
 var alone = make("a", "alone");
 // Set by script, which no policy forbids: this site's own style reaches no further.
-host.style.cssText = "all:initial!important;display:block!important";
+host.style.cssText = "all:initial!important";
 host.lang = baked.language;
 host.dir = baked.direction;
 opener.className = "open";
@@ -99,5 +112,6 @@ try {
 } catch (old) {
   sheet = null;
 }
+if (seen) seen.onresize = seen.onscroll = fit;
 root.append(host);
 })();

@@ -2,13 +2,12 @@
 var leaving = {
   // Away with the whole tab, and nothing to go back to.
   go: function (site) {
-    try { window.top.location.replace(site); } catch (framed) { window.location.replace(site); }
+    try { top.location.replace(site); } catch (framed) { location.replace(site); }
   },
   // Shift three times, within two seconds each, with no other key between.
   onThreeShifts: function (leave) {
-    var presses = 0;
-    var lastPress = 0;
-    window.addEventListener("keydown", function (event) {
+    var presses = 0, lastPress = 0;
+    addEventListener("keydown", function (event) {
       if (event.key !== "Shift") { presses = 0; return; }
       if (event.repeat) return;
       var now = Date.now();
