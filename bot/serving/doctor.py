@@ -17,14 +17,15 @@ from bot.editor.diagnosing import (
     Stored,
     Weight,
     content_findings,
+    key_findings,
     machine_findings,
     network_findings,
     setting_findings,
     store_findings,
 )
-from bot.serving.storing import database_url
+from bot.serving.storing import database_url, keys_url
 from bot.settings import Mode, Settings, read_settings, secret_files
-from bot.store.looking import look
+from bot.store.looking import look, reach
 
 
 def findings(root: Path) -> Iterator[Finding]:
@@ -59,6 +60,7 @@ def _of_the_deployment(settings: Settings, root: Path, loaded: Loaded | None) ->
     yield from setting_findings(deployed)
     yield from machine_findings(deployed, zones)
     yield from store_findings(lambda: Stored(*look(database_url(settings))))
+    yield from key_findings(lambda: reach(keys_url(settings)))
     yield from network_findings(deployed)
 
 

@@ -22,6 +22,11 @@ def look(url: str) -> tuple[str | None, str]:
         database.close()
 
 
+def reach(url: str) -> None:
+    """Nothing, where the database answers or is still to be made. Raises StoreError."""
+    look(url)
+
+
 def _is_missing(url: str) -> bool:
     """Asking SQLite would make the file."""
     made = make_url(url)

@@ -9,7 +9,7 @@ from bot.editor.diagnosing.deployed import Deployed, setting_findings
 from bot.editor.diagnosing.findings import Finding, Weight, tell
 from bot.editor.diagnosing.machine import machine_findings
 from bot.editor.diagnosing.network import network_findings
-from bot.editor.diagnosing.storing import Stored, store_findings
+from bot.editor.diagnosing.storing import Stored, key_findings, store_findings
 
 __all__ = [
     "Deployed",
@@ -17,6 +17,7 @@ __all__ = [
     "Stored",
     "Weight",
     "content_findings",
+    "key_findings",
     "machine_findings",
     "network_findings",
     "setting_findings",

@@ -20,6 +20,18 @@ class Stored:
     """The form that this program needs."""
 
 
+def key_findings(reach: Callable[[], None], seconds: float = LONGEST) -> Iterator[Finding]:
+    """Whether the key store answers; `reach` raises StoreError with what to do."""
+    try:
+        within(seconds, reach)
+    except Silent:
+        yield _gone("it does not answer", "key store")
+    except BotError as error:
+        yield _gone(str(error), "key store")
+    else:
+        yield well("the key store can be reached, or is made at the first start")
+
+
 def store_findings(look: Callable[[], Stored], seconds: float = LONGEST) -> Iterator[Finding]:
     """What the database tells; `look` raises StoreError with what to do."""
     try:
@@ -48,9 +60,9 @@ def store_findings(look: Callable[[], Stored], seconds: float = LONGEST) -> Iter
         )
 
 
-def _gone(why: str) -> Finding:
+def _gone(why: str, which: str = "database") -> Finding:
     return unsafe(
-        "the database cannot be used",
+        f"the {which} cannot be used",
         "nothing can be kept, and every message is answered with helplines alone",
         f"mend this: {why.rstrip('.')}",
     )

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.domain.errors import StoreUnavailable
-from bot.editor.diagnosing import Stored, Weight, store_findings
+from bot.editor.diagnosing import Stored, Weight, key_findings, store_findings
 from tests.editor.diagnosing.laying import faults
 
 
@@ -41,3 +41,18 @@ def test_one_that_does_not_answer_is_not_waited_for() -> None:
 
     [finding] = store_findings(hang, seconds=0.01)
     assert "does not answer" in finding.mend
+
+
+def test_a_key_store_that_answers_is_well() -> None:
+    assert faults(key_findings(lambda: None)) == []
+
+
+@pytest.mark.parametrize("seconds", [5, 0.01])
+def test_a_key_store_that_is_away_is_unsafe(seconds: float) -> None:
+    def away() -> None:
+        time.sleep(0.1)
+        raise StoreUnavailable("The database is away: start it.")
+
+    [(weight, what)] = faults(key_findings(away, seconds))
+    assert weight is Weight.UNSAFE
+    assert what == "the key store cannot be used"
