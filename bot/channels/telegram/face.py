@@ -137,10 +137,16 @@ class Telegram:
             self.sender.say(inbound.address, [reply for _, reply in turned.replies])
             await self.sender.said(inbound.address)
         elif turned.repeated:
-            # On its way or sent, unless who took it first died before that.
+            # On its way or sent, unless who took it first died before that. The second picture of
+            # an album has no turn, but a number to be hidden by.
+            await self._name(inbound)
             await self.sender.woken(inbound.address)
         else:
             self.sender.send(inbound.address, turned.replies, inbound.at)
+
+    async def _name(self, inbound: Inbound) -> None:
+        if inbound.shown_as:
+            await self.outbox.sent(inbound.address, 0, inbound.shown_as, inbound.at)
 
     async def _show(self, heard: intake.Shows) -> None:
         await self.sender.show(heard.address)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -119,7 +119,11 @@ def read(update: Update, reading: Reading) -> Heard | None:
     if update.callback_query is not None:
         return _press(update, chat, reading)
     message = update.message or update.edited_message
-    return _message(update, chat, message, reading) if message else None
+    if message is None:
+        return None
+    if message.text is None:
+        return _without_text(update, chat, message, reading)
+    return _message(update, chat, message, message.text, reading)
 
 
 def chat_in(raw: dict[str, Any]) -> object:
@@ -155,12 +159,25 @@ def _press(update: Update, chat: Chat, reading: Reading) -> Heard:
     return Talks((said,), query.id, keyboard)
 
 
-def _message(update: Update, chat: Chat, message: Message, reading: Reading) -> Heard:
-    user, at, shown_as = message.from_user, message.date, str(message.message_id)
-    if message.text is None:
-        said: dict[str, Any] = {"media": _kind(message)}
-        return Talks((_inbound(update, chat, user, at, shown_as=shown_as, **said),))
-    command, _, rest = message.text.partition(" ")
+def _without_text(update: Update, chat: Chat, message: Message, reading: Reading) -> Talks | None:
+    """A file is answered, one for a whole album; the words under it are heard like any others. A
+    changed one (a place that moves along) is not answered again, nor what the app itself notes.
+    """
+    user, at, shown_as = message.from_user, _at(message, reading), str(message.message_id)
+    said: list[Inbound] = []
+    if update.edited_message is None and _holds_something(message):
+        offered = _inbound(update, chat, user, at, shown_as=shown_as, media=_kind(message))
+        album = message.media_group_id
+        said.append(replace(offered, external_id=f"album {album}") if album else offered)
+    if isinstance(message.caption, str) and message.caption:
+        under: dict[str, Any] = {"text": message.caption, "part": "caption"}
+        said.append(_inbound(update, chat, user, at, shown_as=shown_as, **under))
+    return Talks(tuple(said)) if said else None
+
+
+def _message(update: Update, chat: Chat, message: Message, text: str, reading: Reading) -> Heard:
+    user, at, shown_as = message.from_user, _at(message, reading), str(message.message_id)
+    command, _, rest = text.partition(" ")
     command = command.partition("@")[0].lower()
     if command == HIDE:
         return Hides(_address(chat), shown_as)
@@ -168,7 +185,7 @@ def _message(update: Update, chat: Chat, message: Message, reading: Reading) -> 
         wish = _SHORT.get(rest.strip(), rest.strip())
         wish = wish if _WISH.fullmatch(wish) and reading.is_wish(wish) else ""
         return Talks(_started(update, chat, user, at, shown_as, wish))
-    said = {"choice": _COMMANDS[command]} if command in _COMMANDS else {"text": message.text}
+    said = {"choice": _COMMANDS[command]} if command in _COMMANDS else {"text": text}
     return Talks((_inbound(update, chat, user, at, shown_as=shown_as, **said),))
 
 
@@ -195,13 +212,30 @@ def _inbound(
         _address(chat),
         f"{update.update_id}{part}",
         at,
-        language_hint=user.language_code if user else None,
+        language_hint=_spoken(user),
         **said,
     )
 
 
+def _at(message: Message, reading: Reading) -> datetime:
+    """When it was said; never later than now."""
+    return min(getattr(message, "date", None) or reading.now, reading.now)
+
+
+def _spoken(user: User | None) -> str | None:
+    code = user.language_code if user else None
+    return code if isinstance(code, str) else None
+
+
 def _address(chat: Chat) -> Address:
     return Address(CHANNEL, str(chat.id))
+
+
+def _holds_something(message: Message) -> bool:
+    """What is newer than the library is something, too; a note of the app (a pinned message) is
+    not.
+    """
+    return bool(message.effective_attachment or message.checklist or message.api_kwargs)
 
 
 def _kind(message: Message) -> MediaKind:

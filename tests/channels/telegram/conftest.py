@@ -77,8 +77,8 @@ class Bot:
         """What the operator is told."""
         return self.face.problems() if self.face else ()
 
-    async def start(self) -> None:
-        self.face = self.made()
+    async def start(self, face: Telegram | None = None) -> None:
+        self.face = face or self.made()
         await self.face.account.open()
         await self.face.introduce()
         self._tasks = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.channels.buckets import Rate
-from bot.channels.telegram import Called, run
+from bot.channels.telegram import Called, Telegram, run
 from bot.domain.errors import StoreUnavailable
 from bot.domain.message import Address
 from bot.store.bus import ProcessBus
@@ -86,8 +86,8 @@ class Process(Bot):
 
     seat: Seat = field(default_factory=lambda: Seat(asyncio.Lock()))
 
-    async def start(self) -> None:
-        self._tasks = [asyncio.create_task(run(self.made(), CALLED, self.seat))]
+    async def start(self, face: Telegram | None = None) -> None:
+        self._tasks = [asyncio.create_task(run(face or self.made(), CALLED, self.seat))]
         await eventually_true(lambda: self.telegram.counts["getMe"] > 0)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.message import Address, Inbound
 from devtools.fake_telegram import Kept, Person
-from devtools.fake_telegram.media import KINDS
+from devtools.fake_telegram.media import KINDS, media_of
 from tests.channels.telegram.conftest import Bot
 
 pytestmark = pytest.mark.telegram
@@ -30,10 +30,10 @@ async def last_of(young: Person, count: int) -> Kept:
     return (await young.hears(count))[-1]
 
 
-async def eventually_true(told: object) -> None:
+async def eventually_true(told: object, *, within: float = 5.0) -> None:
     """Waits until this is true, for what comes without a sign of its own."""
     assert callable(told)
-    for _ in range(500):
+    for _ in range(round(within * 100)):
         if told():
             return
         await asyncio.sleep(0.01)
@@ -114,6 +114,31 @@ async def test_no_file_is_ever_fetched(bot: Bot, young: Person, kind: str) -> No
     young.send(kind, "regarde")
     await young.hears()
     assert bot.telegram.file_calls == 0
+
+
+async def test_words_under_a_picture_are_heard(bot: Bot, young: Person) -> None:
+    young.send("photo", THREAT)
+    await eventually_true(lambda: shows_a_number(young.texts()))
+
+
+async def test_an_album_is_answered_once_and_hidden_wholly(bot: Bot, young: Person) -> None:
+    for _ in range(4):
+        young.acting._post(young.chat, None, {**media_of("photo"), "media_group_id": "77"})
+    await bot.answered()
+    assert len(young.texts()) == 1
+    young.say("/hide")
+    await eventually_true(lambda: young.sees() == [])
+
+
+async def test_a_place_that_moves_and_a_note_of_the_app_are_not_answered(
+    bot: Bot, young: Person
+) -> None:
+    where = young.send("location")
+    await young.hears()
+    young.acting.edit(young.chat, where.message_id, "")
+    young.acting._post(young.chat, None, {"pinned_message": {"message_id": 1, "date": 0}})
+    await bot.answered()
+    assert len(young.texts()) == 1
 
 
 async def test_a_changed_message_is_heard(bot: Bot, young: Person) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.channels.telegram import PATH, Called, run, webhook_routes
+from bot.channels.telegram import PATH, Called, Telegram, run, webhook_routes
 from bot.server import configured, listen, make_app
 from devtools.fake_telegram import FakeTelegram, Person
 from devtools.fake_telegram.serving import Server
@@ -27,8 +27,8 @@ class Served(Bot):
 
     url = ""
 
-    async def start(self) -> None:
-        self.face = self.made()
+    async def start(self, face: Telegram | None = None) -> None:
+        self.face = face or self.made()
         page = make_page(FakeBot(), FakeClock())
         app = make_app(web=page, health=all_is_well, others=[webhook_routes(self.face, SECRET)])
         self._server = Server(configured(app))
