@@ -24,8 +24,9 @@ from bot.domain.telling import Told
 from bot.jobs import Alone, Job, RunBy, Ticking
 from bot.observing.logs import LogFormat, start_logs
 from bot.safety.screening import screen
-from bot.server import configured, make_app
-from bot.store.database import Database, sqlite_url
+from bot.server import configured, listen, make_app
+from bot.store.database import Database
+from bot.store.sqlite import sqlite_url
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
 from tests.fakes import BrokenDetector
 
@@ -69,10 +70,10 @@ async def protocol() -> None:
         if scope["type"] == "http":
             raise RuntimeError(CANARY, scope["query_string"])
 
-    config = configured(cast(Any, app), "127.0.0.1", 0)
+    config = configured(cast(Any, app))
     config.lifespan = "off"
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(listen("127.0.0.1", 0)))
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
