@@ -24,8 +24,11 @@ from bot.editor.diagnosing import (
     store_findings,
 )
 from bot.serving.storing import database_url, keys_url
-from bot.settings import Mode, Settings, read_settings, secret_files
+from bot.settings import LOOPBACK, Mode, Settings, read_settings, secret_files
 from bot.store.looking import look, reach
+
+SHORTEST_PASSWORD = 12
+"""Letters of a database's password."""
 
 
 def findings(root: Path) -> Iterator[Finding]:
@@ -66,6 +69,8 @@ def _of_the_deployment(settings: Settings, root: Path, loaded: Loaded | None) ->
 
 def deployed_as(settings: Settings, root: Path, served: tuple[str, ...]) -> Deployed:
     """The settings as plain values."""
+    database = settings.database_url.get_secret_value()
+    keys = settings.keys_url.get_secret_value()
     return Deployed(
         is_production=settings.mode is Mode.PRODUCTION,
         host=settings.host,
@@ -86,8 +91,10 @@ def deployed_as(settings: Settings, root: Path, served: tuple[str, ...]) -> Depl
         telegram_token=settings.telegram_token.get_secret_value(),
         telegram_api=settings.telegram_api,
         telegram_webhook=settings.telegram_webhook,
-        database=_server(settings.database_url.get_secret_value()),
-        keys=_server(settings.keys_url.get_secret_value()),
+        database=_server(database),
+        keys=_server(keys),
+        unsealed=tuple(_server(url) for url in (database, keys) if _is_unsealed(url)),
+        guessable=tuple(_server(url) for url in (database, keys) if _is_guessable(url)),
     )
 
 
@@ -95,3 +102,18 @@ def _server(url: str) -> str:
     """Server and name of a database, without who may open it."""
     parts = urlsplit(url)
     return f"{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else ""
+
+
+def _is_unsealed(url: str) -> bool:
+    parts = urlsplit(url)
+    sealed = any(f"sslmode={mode}" in parts.query for mode in ("require", "verify-"))
+    return bool(parts.hostname) and parts.hostname not in LOOPBACK and not sealed
+
+
+def _is_guessable(url: str) -> bool:
+    parts = urlsplit(url)
+    is_here = not parts.hostname or parts.hostname in LOOPBACK
+    if is_here and not parts.password:
+        return False  # the server knows accounts of its own machine
+    password = parts.password or ""
+    return len(password) < SHORTEST_PASSWORD or password == parts.username

@@ -62,3 +62,22 @@ def test_the_file_of_a_secret_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> N
     Path("key").chmod(0o644)
     monkeypatch.setenv("MAKE_IT_SAFE_KEY_FILE", "key")
     assert found("others on this machine can read key")
+
+
+@pytest.mark.parametrize(
+    ("url", "unsealed", "guessable"),
+    [
+        ("postgresql://bot:fJ3-xk29QmW0pLs@db.example/bot?sslmode=verify-full", False, False),
+        ("postgresql://bot:fJ3-xk29QmW0pLs@db.example/bot", True, False),
+        ("postgresql://bot:postgres@db.example/bot?sslmode=require", False, True),
+        ("postgresql://bot@db.example/bot?sslmode=require", False, True),
+        ("postgresql://bot@127.0.0.1/bot", False, False),
+        ("postgresql://bot:bot@127.0.0.1/bot", False, True),
+    ],
+)
+def test_the_way_to_a_database_and_its_password_are_judged(
+    monkeypatch: pytest.MonkeyPatch, url: str, unsealed: bool, guessable: bool
+) -> None:
+    monkeypatch.setenv("MAKE_IT_SAFE_DATABASE_URL", url)
+    known = deployed_as(read_settings(), Path(), ("BE",))
+    assert (bool(known.unsealed), bool(known.guessable)) == (unsealed, guessable)

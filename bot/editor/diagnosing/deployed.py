@@ -41,6 +41,10 @@ class Deployed:
     """The server and name of the database; empty: a file in the data folder."""
     keys: str = ""
     """The same of the key store."""
+    unsealed: tuple[str, ...] = ()
+    """Database servers of other machines that are reached without TLS."""
+    guessable: tuple[str, ...] = ()
+    """Database servers whose password is none, or one that is in every list."""
 
 
 def setting_findings(deployed: Deployed) -> Iterator[Finding]:
@@ -54,6 +58,8 @@ def setting_findings(deployed: Deployed) -> Iterator[Finding]:
     yield _metrics(deployed)
     yield _debugging(deployed)
     yield _stores(deployed)
+    yield _way_to_stores(deployed)
+    yield _passwords(deployed)
     if deployed.is_production:
         yield undecided(
             "who answers for this, what happens at night, who reads the counts",
@@ -201,3 +207,24 @@ def _stores(deployed: Deployed) -> Finding:
             "(docs/backups.md)",
         )
     return well("the key store lies apart from the database, or this is for trying only")
+
+
+def _way_to_stores(deployed: Deployed) -> Finding:
+    if not deployed.unsealed:
+        return well("databases are on this machine, or reached by TLS")
+    return undecided(
+        f"the way to {', '.join(deployed.unsealed)} is not sealed",
+        "whoever is on it sees which conversation is written in, and can change what is stored",
+        "unless that network is the machine's own, add ?sslmode=verify-full to the database's "
+        "address",
+    )
+
+
+def _passwords(deployed: Deployed) -> Finding:
+    if not deployed.guessable:
+        return well("no database has a password that could be guessed")
+    return (unsafe if deployed.is_production else missing)(
+        f"the password of {', '.join(deployed.guessable)} could be guessed",
+        "whoever reaches that server can erase what is stored",
+        "set one of 20 letters by chance, at the server and in the database's address",
+    )

@@ -38,6 +38,8 @@ def test_while_it_is_only_tried_nothing_has_to_be_decided() -> None:
         ({"log_level": "debug"}, MISSING, "the log tells everything"),
         ({"failpoint": "after_commit"}, UNSAFE, "kills itself on purpose"),
         ({"keys": "db.example.org/keys"}, MISSING, "on one database server"),
+        ({"unsealed": ("db/bot",)}, UNDECIDED, "the way to db/bot is not sealed"),
+        ({"guessable": ("db/bot",)}, UNSAFE, "the password of db/bot could be guessed"),
         ({"keys": ""}, UNDECIDED, "the key store lies in the data folder"),
         ({"keys": "", "database": ""}, UNDECIDED, "beside the database"),
     ],
