@@ -9,6 +9,9 @@ import pytest
 
 from tests.observing.breaking import CANARY, TOKEN
 
+# One process breaks for all of these tests.
+pytestmark = pytest.mark.xdist_group("canaries")
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXPECTED = (
     "what is ours is shown",

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("whole process")]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CANARY = "zebra77 says he will post my pictures"
