@@ -17,12 +17,14 @@ import httpx
 import pytest
 
 from devtools.fake_telegram import FakeTelegram
+from devtools.fake_telegram.faults import Kind
 from devtools.fake_telegram.media import FILES, KINDS, media_of
 from tests.test_crash_telegram import free_port, until
 
 pytestmark = pytest.mark.telegram
 
 FILE_IDS = re.compile(rb"FAKEfile\d|\bu\d{12}\b")
+KINDS_OF_FAULTS: tuple[Kind, ...] = ("429", "500", "502", "400", "cut_before", "malformed")
 THREAT = "il dit que si je paie pas il envoie ma photo a tout le monde"
 
 
@@ -127,9 +129,10 @@ async def test_no_file_is_fetched_passed_on_or_kept(
 async def test_the_token_is_told_nowhere_whatever_telegram_does(tmp_path: Path) -> None:
     async with FakeTelegram() as telegram, serving(telegram, tmp_path) as (pid, page):
         young = telegram.young_person("Lou", language_code="fr-BE")
-        for kind in ("429", "500", "502", "400", "cut_before", "cut_after", "malformed"):
-            telegram.fail(kind, "sendMessage")
+        for kind in KINDS_OF_FAULTS:
             telegram.fail(kind, "getUpdates")
+        telegram.fail("500", "sendMessage")
+        telegram.fail("cut_before", "sendMessage")
         young.say(THREAT)
         async with httpx.AsyncClient(timeout=60) as http:
             await http.get(f"{telegram.base_url}{telegram.token}/getUpdates")

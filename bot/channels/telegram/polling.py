@@ -12,6 +12,7 @@ from typing import Any
 from bot.channels.telegram.face import NotKept, Telegram
 from bot.channels.telegram.intake import chat_in
 from bot.channels.telegram.refusals import Contested, Unreachable
+from bot.domain.errors import BotError
 from bot.domain.failpoints import failpoint
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,10 @@ async def poll(telegram: Telegram, *, again: float = AGAIN, contested: float = C
             continue
         except Contested as contest:
             log.error("%s", contest)
+            await asyncio.sleep(contested)
+            continue
+        except BotError:  # what it never says to a question that is right
+            log.error("telegram refuses to give updates: it is asked again")
             await asyncio.sleep(contested)
             continue
         new = [raw for raw in raws if _id(raw) not in taken]

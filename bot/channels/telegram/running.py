@@ -14,13 +14,15 @@ from functools import partial
 from bot.channels.telegram.face import Telegram
 from bot.channels.telegram.leading import Alone, Leadership
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.refusals import Contested, Unreachable
+from bot.channels.telegram.refusals import Contested, NotSendable, Unreachable
+from bot.domain.errors import BotError
 from bot.domain.telling import Told
 
 log = logging.getLogger(__name__)
 
 LOOKS_EVERY = 60.0
 """Seconds between looks at whether Telegram gets through to us."""
+REFUSED_AGAIN = 30.0
 RECENT = timedelta(minutes=3)
 
 
@@ -54,8 +56,7 @@ async def lead(telegram: Telegram, called: Called | None = None) -> None:
         if called is None:
             await _until_done(telegram.account.ask_not_to_be_called)
         else:
-            ask = partial(telegram.account.ask_to_be_called, called.url, called.secret)
-            await _until_done(ask)
+            await _until_done(partial(_ask_to_be_called, telegram, called))
         await telegram.introduce()
         await (poll(telegram) if called is None else watch(telegram, called))
     finally:
@@ -71,7 +72,17 @@ async def watch(telegram: Telegram, called: Called, *, every: float = LOOKS_EVER
             await _look(telegram, called)
         except Unreachable as wait:
             await asyncio.sleep(wait.seconds)
+        except BotError:
+            log.error("telegram refuses to be asked about its calls")
         await asyncio.sleep(every)
+
+
+async def _ask_to_be_called(telegram: Telegram, called: Called) -> None:
+    try:
+        await telegram.account.ask_to_be_called(called.url, called.secret)
+    except NotSendable:  # such as an address that it would never call
+        telegram.account.standing.called = False
+        raise
 
 
 async def _look(telegram: Telegram, called: Called) -> None:
@@ -91,3 +102,6 @@ async def _until_done(asked: Callable[[], Awaitable[None]]) -> None:
         except Unreachable as wait:
             log.warning("%s", wait)
             await asyncio.sleep(wait.seconds)
+        except BotError as refused:
+            log.error("%s It is tried again.", refused)
+            await asyncio.sleep(REFUSED_AGAIN)

@@ -1,12 +1,13 @@
 """What the operator gets to know of an account, and when."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from bot.channels.telegram import Called, run
 from bot.channels.telegram.refusals import Contested, Left, Slower, TokenRefused, Unreachable
-from bot.channels.telegram.running import watch
+from bot.channels.telegram.running import lead, watch
 from bot.channels.telegram.standing import CONTESTED, NOT_CALLED, TOKEN, Standing
 from devtools.fake_telegram import FakeTelegram, Person
 from tests.channels.telegram.conftest import Bot
@@ -89,6 +90,21 @@ async def test_a_token_that_is_taken_back_while_it_runs_is_told(bot: Bot) -> Non
     bot.telegram.world.bot.token = "42:the-operator-made-a-new-one"
     bot.telegram.young_person("Lou").say("bonjour")
     await eventually_true(lambda: bot.problems == (TOKEN,))
+
+
+@pytest.mark.parametrize("kind", ["400", "403", "500", "malformed"])
+async def test_no_refusal_ends_the_asking(bot: Bot, young: Person, kind: Any) -> None:
+    bot.telegram.fail(kind, "getUpdates", times=2)
+    young.say("bonjour")
+    await young.hears(1, within=20)
+
+
+async def test_an_address_that_is_never_called_is_told(bot: Bot) -> None:
+    assert bot.face
+    leading = asyncio.create_task(lead(bot.face, Called("ftp://nowhere", "s")))
+    await eventually_true(lambda: NOT_CALLED in bot.problems)
+    assert not leading.done()
+    leading.cancel()
 
 
 async def test_a_second_program_with_the_same_token_is_told(bot: Bot) -> None:
