@@ -44,6 +44,11 @@ class Home:
         command = [str(PODMAN_COMPOSE), "-p", PROJECT, *arguments]
         return self.engine.run(*command, cwd=self.folder, patience=patience)
 
+    def type(self, line: str) -> None:
+        """The same as a line of a shell, with its redirections."""
+        command = f"{PODMAN_COMPOSE} -p {PROJECT} {line}"
+        self.engine.run("sh", "-c", command, cwd=self.folder, patience=180)
+
     def containers(self, service: str = "") -> list[str]:
         """The names of its containers, of one service or of all."""
         names = self.engine.run("podman", "ps", "--all", "--format", "{{.Names}}").split()

@@ -200,3 +200,41 @@ def test_a_stop_is_quick_though_a_page_is_open(home: Home, talk: Talk) -> None:
     code = home.engine.run("podman", "inspect", "--format", "{{.State.ExitCode}}", container)
     home.start("bot")
     assert code.strip() == "0", "137: it had to be killed"
+
+
+DUMP = "exec -T {service} pg_dump -U postgres --format=custom {database} > {database}.dump"
+RESTORE = (
+    "exec -T {service} pg_restore -U postgres --clean --if-exists --dbname={database}"
+    " < {database}.dump"
+)
+DATABASES = {"database": "conversations", "keys": "keys"}
+
+
+def test_a_restored_backup_does_not_bring_back_what_was_forgotten(home: Home, talk: Talk) -> None:
+    with home.browser() as browser:
+        leaving = Talk(browser)
+        leaving.say({"start": True})
+        for service, database in DATABASES.items():
+            home.type(DUMP.format(service=service, database=database))
+        assert browser.post("/leave", headers=leaving.headers).status_code == 303
+    home.type("stop bot")
+    for service, database in DATABASES.items():
+        home.type(RESTORE.format(service=service, database=database))
+    home.type("start bot")
+    wait_until_well(home)
+    assert talk.heard(len(talk.shown)) == talk.shown
+    with home.browser() as browser:
+        assert browser.get("/replies?after=0", headers=leaving.headers).json()["replies"] == []
+
+
+def test_the_key_is_changed_as_the_page_on_hosting_says(home: Home, talk: Talk) -> None:
+    before = home.secrets()["key"]
+    home.type("stop bot")
+    home.type("run --rm --no-deps -T bot keys rotate --to /data/new.key")
+    home.type("run --rm --no-deps -T --entrypoint cat bot /data/new.key > secrets/key.new")
+    home.type("run --rm --no-deps -T --entrypoint rm bot /data/new.key")
+    home.engine.run("sh", "-c", "chmod 444 key.new && mv key.new key", cwd=home.folder / "secrets")
+    home.type("up --detach --no-build --force-recreate bot")
+    assert home.secrets()["key"].strip() != before.strip()
+    talk.say({"choice": "/help"}, seconds=120)
+    assert talk.heard(len(talk.shown)) == talk.shown

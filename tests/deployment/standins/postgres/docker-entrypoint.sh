@@ -1,6 +1,8 @@
 #!/bin/sh
 # What the real image's entry point does, as far as docker-compose.yml makes use of it.
 set -eu
+mkdir -p /var/run/postgresql || :
+chmod 03775 /var/run/postgresql || :
 umask 077
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
