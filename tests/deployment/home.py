@@ -54,6 +54,11 @@ class Home:
         names = self.engine.run("podman", "ps", "--all", "--format", "{{.Names}}").split()
         return sorted(name for name in names if name.startswith(f"{PROJECT}_{service}"))
 
+    def state(self, container: str, field: str) -> str:
+        """What the engine says of a container now, such as its `Pid` or `ExitCode`."""
+        form = f"{{{{.State.{field}}}}}"
+        return self.engine.run("podman", "inspect", "--format", form, container).strip()
+
     def inside(self, container: str, *command: str) -> str:
         """What a command in a container prints, whether it succeeds or not."""
         done = self.engine.attempt("podman", "exec", container, *command)

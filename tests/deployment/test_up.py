@@ -3,6 +3,7 @@ after another is killed, and help stays in sight.
 """
 
 import re
+import time
 from collections.abc import Iterator
 from threading import Thread
 
@@ -130,19 +131,20 @@ def test_everything_killed_at_once_comes_back(home: Home, talk: Talk) -> None:
 def test_what_dies_by_itself_is_started_again(home: Home, talk: Talk) -> None:
     for service in SERVICES:
         container = home.containers(service)[0]
-        started = "{{.State.StartedAt}}"
-        before = home.engine.run("podman", "inspect", "--format", started, container)
-        pid = home.engine.run("podman", "inspect", "--format", "{{.State.Pid}}", container)
-        home.engine.run("kill", "-KILL", pid.strip())
+        before = home.state(container, "Pid")
+        home.engine.run("kill", "-KILL", before)
         talk.say({"choice": "/help"}, seconds=120)
-        assert home.engine.run("podman", "inspect", "--format", started, container) != before
+        until = time.monotonic() + 60
+        while home.state(container, "Pid") in (before, "0"):
+            assert time.monotonic() < until, container
+            time.sleep(0.5)
 
 
 def test_no_secret_is_told_by_the_engine_or_a_log(home: Home, talk: Talk) -> None:
     told = home.told()
     assert "MAKE_IT_SAFE_KEY_FILE" in told
     for name, secret in home.secrets().items():
-        assert secret not in told, name
+        assert secret.strip() not in told, name
     assert talk.token not in told
 
 
@@ -197,9 +199,9 @@ def test_a_stop_is_quick_though_a_page_is_open(home: Home, talk: Talk) -> None:
     listening = Thread(target=lambda: talk.heard(1000), daemon=True)
     listening.start()
     home.engine.run("podman", "stop", "--time", "10", container)
-    code = home.engine.run("podman", "inspect", "--format", "{{.State.ExitCode}}", container)
+    code = home.state(container, "ExitCode")
     home.start("bot")
-    assert code.strip() == "0", "137: it had to be killed"
+    assert code == "0", "137: it had to be killed"
 
 
 DUMP = "exec -T {service} pg_dump -U postgres --format=custom {database} > {database}.dump"
@@ -234,7 +236,7 @@ def test_the_key_is_changed_as_the_page_on_hosting_says(home: Home, talk: Talk) 
     home.type("run --rm --no-deps -T --entrypoint cat bot /data/new.key > secrets/key.new")
     home.type("run --rm --no-deps -T --entrypoint rm bot /data/new.key")
     home.engine.run("sh", "-c", "chmod 444 key.new && mv key.new key", cwd=home.folder / "secrets")
-    home.type("up --detach --no-build --force-recreate bot")
+    home.type("start bot")
     assert home.secrets()["key"].strip() != before.strip()
     talk.say({"choice": "/help"}, seconds=120)
     assert talk.heard(len(talk.shown)) == talk.shown
