@@ -36,6 +36,8 @@ def talk(home: Home) -> Iterator[Talk]:
         talk.say({"start": True})
         talk.say({"text": WORDS})
         yield talk
+    for service in SERVICES:
+        home.start(service)
     wait_until_well(home)
 
 
