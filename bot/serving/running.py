@@ -14,6 +14,7 @@ from bot.server import Health, listen, make_app, serve
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment
+from bot.serving.dumping import leave_no_core
 from bot.serving.jobs import jobs_of
 from bot.serving.measuring import measured
 from bot.serving.storing import stored_conversations
@@ -29,6 +30,7 @@ async def serve_page(
     """Serves the page until the process is told to stop; `ready` is called once it answers. Where
     sockets are given (a worker's), connections come from there.
     """
+    leave_no_core()
     if settings.failpoint:
         arm([settings.failpoint])
     content = LiveContent(settings.content_dir)

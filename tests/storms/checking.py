@@ -36,6 +36,8 @@ class Verdict:
     kills: int
     recoveries: tuple[float, ...]
     """Seconds from each start of a process to its first answer."""
+    worked: tuple[float, ...]
+    """Seconds of a processor that each of them took."""
 
     @property
     def is_clean(self) -> bool:
@@ -75,6 +77,7 @@ def judge(events: Iterable[Event]) -> Verdict:
         sent_twice_in_a_chat=max((_extra(chat).total() for chat in chats.values()), default=0),
         kills=counted["kill"],
         recoveries=tuple(_recoveries(told)),
+        worked=tuple(event.get("worked", 0.0) for event in told if event["what"] == "answers"),
     )
 
 
@@ -118,7 +121,7 @@ def _lost(name: str, chat: _Chat) -> Iterator[str]:
 
 def _doubled(name: str, chat: _Chat) -> Iterator[str]:
     for op, told in chat.acknowledged.items():
-        if any(other != told[0] for other in told):
+        if any(other != told[0] for other in told if other and told[0]):
             yield f"{op}: answered anew"
     if chat.kept is None:
         return
@@ -127,7 +130,8 @@ def _doubled(name: str, chat: _Chat) -> Iterator[str]:
     if chat.kept["messages"] > len(chat.asked):
         yield f"{name}: {chat.kept['messages']} messages, {len(chat.asked)} asked"
     yield from (f"{op}: never asked" for op in set(chat.kept["ops"] or ()) - chat.asked)
-    if chat.kept["replies"] is not None and chat.asked == set(chat.acknowledged):
+    told_all = all(told[-1] for told in chat.acknowledged.values())
+    if chat.kept["replies"] is not None and told_all and chat.asked == set(chat.acknowledged):
         yield from _unclaimed(name, chat, _tokens(chat.kept["replies"]))
 
 

@@ -57,10 +57,12 @@ async def gone(deployment: Deployment, how: str) -> AsyncIterator[None]:
     else:
         around = frozen(deployment.cluster) if how == "hanging" else ended(deployment.cluster)
     await asyncio.to_thread(around.__enter__)
+    deployment.history.note("gone")
     try:
         yield
     finally:
         await asyncio.to_thread(around.__exit__, None, None, None)
+        deployment.history.note("back")
 
 
 @contextmanager

@@ -96,6 +96,32 @@ class Young:
 
     said: int = 0
 
+    async def post_form(self, op: str, text: str) -> bool:
+        """Says it once without a script; whether it was taken. The answer is a page for people: of
+        it only the status is read.
+        """
+        fields = {"token": self.token, "id": op, "text": text, "country": "BE", "language": "fr"}
+        source = {"X-Forwarded-For": self.source}
+        self.history.invoke(op, self.name)
+        try:
+            answer = await self.asking.post(f"{self.urls[0]}/", data=fields, headers=source)
+        except httpx.TransportError as error:
+            self.history.unknown(op, type(error).__name__)
+            return False
+        if answer.status_code == 200:
+            self.history.ok(op)
+        else:
+            self.history.fail(op, answer.status_code)
+        return answer.status_code == 200
+
+    async def leave(self) -> bool:
+        """Presses "leave now"; whether that was answered."""
+        try:
+            answer = await self.asking.post(f"{self.urls[0]}/leave", headers=self.headers)
+        except httpx.TransportError:
+            return False
+        return answer.status_code == 303
+
     async def read_all(self) -> Tokens:
         """Everything that stands in the conversation."""
         answer = await self.asking.get(f"{self.urls[0]}/replies?after=0", headers=self.headers)

@@ -80,9 +80,11 @@ async def say(young: Young, chance: Random, within: float) -> float | None:
         return None
     assert first.status == 503
     assert any(reply["contacts"] for reply in first.body["replies"])
-    while (again := await young.try_to_say(op, {"text": THREAT})) is None or again.status != 200:
-        assert again is not None
-        await asyncio.sleep(again.body["seconds"])
+    taken = False
+    while not taken:
+        again = await young.try_to_say(op, {"text": THREAT})
+        taken = again is not None and again.status == 200
+        await asyncio.sleep(0 if taken else again.body["seconds"] if again else 1.0)
     return first.seconds
 
 
