@@ -17,6 +17,7 @@ class Leads(Protocol):
 
     def leads(self) -> bool: ...
     async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None: ...
+    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None: ...
 
 
 class Alone:
@@ -29,6 +30,9 @@ class Alone:
     async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
         """Does the work."""
         await work()
+
+    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Never: it leads whatever happens."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Leadership:
         self._clock = clock
         self._lived = float("-inf")
         self._leading = asyncio.Event()
+        self._orphaned = False
 
     def leads(self) -> bool:
         """Whether this process is the one; one that was asleep knows at once that it is not."""
@@ -62,18 +63,15 @@ class Leadership:
         """
         while True:
             await self._leading.wait()
-            if not self.leads():
-                await asyncio.sleep(HEARTBEAT / 4)
-                continue
-            working = asyncio.ensure_future(work())
-            try:
-                while self.leads() and not working.done():
-                    await asyncio.wait([working], timeout=HEARTBEAT / 4)
-                if working.done():
-                    return working.result()
-            finally:
-                working.cancel()
-                await asyncio.gather(working, return_exceptions=True)
+            if await _done_while(self.leads, work):
+                return
+
+    async def while_orphaned(self, work: Work) -> None:
+        """Does the work whenever this process led last and the database answers it no more: then it
+        most likely answers nobody, and nobody else leads. Until cancelled.
+        """
+        while not await _done_while(lambda: self._orphaned, work):
+            pass
 
     async def _stand(self) -> None:
         # The server ends a session from which it hears nothing, and one whose machine is gone.
@@ -105,6 +103,7 @@ class Leadership:
         async with asyncio.timeout(BELIEVED - HEARTBEAT):
             cursor = await connection.execute(question, values)
             row = await cursor.fetchone()
+        self._orphaned = False
         is_so = bool(row and row[0])
         if is_so:
             # From when it was asked: the server counts from no earlier than that.
@@ -114,8 +113,26 @@ class Leadership:
     def _step_down(self) -> None:
         if self._leading.is_set():
             log.warning("this process leads no more")
+            self._orphaned = True
         self._leading.clear()
         self._lived = float("-inf")
+
+
+async def _done_while(is_so: Callable[[], bool], work: Work) -> bool:
+    """Does the work as long as this is so; True where it ended by itself."""
+    if not is_so():
+        await asyncio.sleep(HEARTBEAT / 4)
+        return False
+    working = asyncio.ensure_future(work())
+    try:
+        while is_so() and not working.done():
+            await asyncio.wait([working], timeout=HEARTBEAT / 4)
+        if working.done():
+            working.result()
+        return working.done()
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
 
 
 def _number_of(name: str) -> int:

@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import psycopg
 import pytest
 
 from bot.store.leading import BELIEVED, CUT_AFTER, HEARTBEAT, Leadership
-from tests.postgres import shared_cluster
+from tests.postgres import new_cluster, shared_cluster
 
 pytestmark = pytest.mark.postgres
 
@@ -162,3 +163,27 @@ async def test_different_things_are_led_by_whoever_stands_for_them(url: str) -> 
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_who_led_goes_on_helping_while_the_server_is_away_and_nobody_else_does() -> None:
+    cluster = new_cluster()
+    helped: list[int] = []
+
+    async def help_from(number: int) -> None:
+        helped.append(number)
+        await asyncio.Event().wait()
+
+    async with candidates(cluster.new_database(), 2) as standing:
+        await eventually(lambda: leaders(standing))
+        first = standing.index(leaders(standing)[0])
+        helping = [
+            asyncio.create_task(each.leadership.while_orphaned(partial(help_from, number)))
+            for number, each in enumerate(standing)
+        ]
+        cluster.freeze()
+        await eventually(lambda: helped)
+        cluster.thaw()
+        await eventually(lambda: leaders(standing))
+        for each in helping:
+            each.cancel()
+    assert helped == [first]

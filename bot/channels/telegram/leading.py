@@ -13,6 +13,12 @@ class Leadership(Protocol):
         """
         ...
 
+    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Does the work while this process led last and nobody can lead: what says who does is out
+        of reach. Until cancelled.
+        """
+        ...
+
 
 class Alone:
     """For one process: it leads."""
@@ -20,3 +26,6 @@ class Alone:
     async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
         """Does the work."""
         await work()
+
+    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Never: it leads whatever happens."""

@@ -17,7 +17,7 @@ from bot.domain.failpoints import failpoint
 
 log = logging.getLogger(__name__)
 
-AGAIN = 2.0
+AGAIN = 0.5
 """Seconds until an update that could not be kept is taken again."""
 CONTESTED = 5.0
 _REMEMBERED = 1_000

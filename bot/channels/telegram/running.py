@@ -40,11 +40,19 @@ async def run(
     """Talks on Telegram until it is cancelled. Where Telegram brings the updates itself (`called`),
     there is nothing to ask for; without a leadership this is the only process.
     """
+    helping: list[asyncio.Task[None]] = []
     try:
         await _until_done(telegram.account.open)
         log.info("talking on Telegram as %s", Told(telegram.account.name))
-        await (leadership or Alone()).while_leading(partial(lead, telegram, called))
+        leading = leadership or Alone()
+        # While the database is away nobody can lead; somebody must show the helplines all the same.
+        if called is None:
+            helping.append(asyncio.create_task(leading.while_orphaned(partial(poll, telegram))))
+        await leading.while_leading(partial(lead, telegram, called))
     finally:
+        for task in helping:
+            task.cancel()
+        await asyncio.gather(*helping, return_exceptions=True)
         await telegram.sender.close()
         await telegram.account.close()
 

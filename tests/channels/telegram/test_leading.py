@@ -43,6 +43,9 @@ class Seat:
         self.given.clear()
         self.taken.set()
 
+    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None:
+        await asyncio.Event().wait()
+
     async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
             await self.given.wait()
