@@ -2,7 +2,8 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TextIO
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -21,3 +22,9 @@ def milliseconds(act: Callable[[int], object], times: int, *, warm: int = 20) ->
         act(warm + number)
         taken.append((time.perf_counter() - began) * 1000)
     return taken
+
+
+def show(out: TextIO, figures: Mapping[str, float]) -> None:
+    """A line a figure."""
+    for name, figure in figures.items():
+        print(f"{name:<62}{figure:9.2f}", file=out, flush=True)

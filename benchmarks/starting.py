@@ -1,19 +1,20 @@
 """How long until the first answer, how much memory, how large the page, how long a check."""
 
+import contextlib
 import gzip
 import json
-import os
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from statistics import median
 from typing import TextIO
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
-from benchmarks.turn import SAID
+from benchmarks.deployed import deployed, new_folder, resident
+from benchmarks.figures import show
+from benchmarks.talk import SAID
 
 CHECKING = """
 import bot.__main__, time
@@ -23,15 +24,13 @@ began = time.perf_counter()
 everything(Path())
 print(time.perf_counter() - began)
 """
-PORT = 18_765
-TURNS = 200
 
 
-def run(out: TextIO) -> dict[str, float]:
+def run(out: TextIO, turns: int = 200) -> dict[str, float]:
     """Measures, prints and gives the figures."""
-    with tempfile.TemporaryDirectory() as folder:
-        figures = _serve_once(Path(folder))
-        figures = _serve_once(Path(folder))
+    with new_folder() as folder:
+        _serve_once(folder, turns=1)
+        figures = _serve_once(folder, turns)
     figures["bound: starting Python with nothing (s)"] = _command([sys.executable, "-c", ""])
     figures["bound: the command line, only to list commands (s)"] = _command(
         [sys.executable, "-m", "bot", "help"]
@@ -41,8 +40,7 @@ def run(out: TextIO) -> dict[str, float]:
     )
     runs = [float(subprocess.check_output([sys.executable, "-c", CHECKING])) for _ in range(5)]
     figures["loading and checking all content, alone, of five (s)"] = median(runs)
-    for name, figure in figures.items():
-        print(f"{name:<52}{figure:9.2f}", file=out)
+    show(out, figures)
     return figures
 
 
@@ -52,52 +50,42 @@ def _command(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
-def _serve_once(folder: Path) -> dict[str, float]:
-    surroundings = {
-        **os.environ,
-        "MAKE_IT_SAFE_PORT": str(PORT),
-        "MAKE_IT_SAFE_DATA_DIR": str(folder),
-    }
+def _serve_once(folder: Path, turns: int) -> dict[str, float]:
     began = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot"], env=surroundings, stdout=subprocess.DEVNULL
-    ) as process:
-        try:
-            page = _first_answer(f"http://127.0.0.1:{PORT}/")
-            taken = time.perf_counter() - began
-            first_load = len(gzip.compress(page)) + sum(
-                len(gzip.compress(_first_answer(f"http://127.0.0.1:{PORT}{path}")))
-                for path in _own_files(page.decode())
-            )
-            memory = _resident(process.pid)
-            answered = sum(_say(number) for number in range(TURNS))
-            after = _resident(process.pid)
-        finally:
-            process.terminate()
-    return {
-        "start to first answer, warm (s)": taken,
-        "memory of the process (MB)": memory,
-        f"memory after {answered} more turns (MB)": after,
-        "first load of the page, gzip (KB)": first_load / 1024,
-    }
+    with deployed(folder) as bot:
+        page = _got(bot.port, "/")
+        taken = time.perf_counter() - began
+        files = [_got(bot.port, path) for path in _own_files(page.decode())]
+        memory = resident(bot.process.pid)
+        answered = sum(_say(bot.port, number) for number in range(turns))
+        figures = {
+            "start to first answer, warm (s)": taken,
+            "memory of the process (MB)": memory,
+            f"memory after {answered} more turns (MB)": resident(bot.process.pid),
+            "first load of the page, gzip (KB)": _zipped(page, *files),
+        }
+        with contextlib.suppress(HTTPError):
+            loader = _got(bot.port, "/embed.js")
+            figures["loader for other sites, as served (KB)"] = len(loader) / 1024
+            figures["loader for other sites, gzip (KB)"] = _zipped(loader)
+    return figures
 
 
-def _first_answer(address: str) -> bytes:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address) as answer:
-                body: bytes = answer.read()
-                return body
-        except OSError:
-            time.sleep(0.02)
-    raise TimeoutError(address)
+def _got(port: int, path: str) -> bytes:
+    with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+        body: bytes = answer.read()
+        return body
 
 
-def _say(number: int) -> bool:
+def _zipped(*files: bytes) -> float:
+    return sum(len(gzip.compress(file)) for file in files) / 1024
+
+
+def _say(port: int, number: int) -> bool:
     """One turn of one of twenty conversations; whether it was answered."""
     said = {"id": f"message-{number}", "after": 0, "text": SAID[number % len(SAID)]}
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{PORT}/say",
+    request = Request(
+        f"http://127.0.0.1:{port}/say",
         data=json.dumps(said).encode(),
         headers={
             "Authorization": f"Bearer {number % 20:043d}",
@@ -105,19 +93,12 @@ def _say(number: int) -> bool:
         },
     )
     try:
-        with urllib.request.urlopen(request) as answer:
+        with urlopen(request) as answer:
             return bool(answer.status == 200)
-    except urllib.error.HTTPError:
+    except HTTPError:
         return False
 
 
 def _own_files(page: str) -> list[str]:
     parts = page.replace("'", '"').split('"')
     return sorted({part for part in parts if part.startswith("/static/")})
-
-
-def _resident(process: int) -> float:
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    raise LookupError("this system does not tell how much memory a process has")

@@ -1,97 +1,91 @@
-"""A whole turn with durable SQLite, receipt to commit, next to the barest durable commit."""
+"""A whole turn, receipt to commit, on SQLite and PostgreSQL, next to the barest durable commit."""
 
 import asyncio
-import gc
 import sqlite3
-import tempfile
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from benchmarks.figures import percentile
-from bot.bootstrap import LiveContent, SystemClock, build_receiving
-from bot.dialogue.repeating import say_again
-from bot.domain.message import Address, Inbound
-from bot.services.receiving import Deployment, Receiving
-from bot.store.bus import ProcessBus
-from bot.store.opening import open_conversations
-from bot.store.retention import Retention
-from bot.store.sqlite import sqlite_url
+import psycopg
 
-SAID = (
-    "bonjour",
-    "menu",
-    "je sais pas trop quoi dire",
-    "il dit que si je paie pas il envoie ma photo a tout le monde",
-    "2",
-)
+from benchmarks.deployed import durable_postgres, new_folder
+from benchmarks.figures import milliseconds, percentile, show
+from benchmarks.serviced import Services, services
+from benchmarks.talk import SAID
+
+_ROW = b"x" * 1000
 
 
-def run(out: TextIO, turns: int = 300) -> dict[str, float]:
+def run(out: TextIO, turns: int = 400) -> dict[str, float]:
     """Measures, prints and gives the figures, in milliseconds."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        figures = asyncio.run(_measure(Path(folder), turns))
-    for name, figure in figures.items():
-        print(f"{name:<46}{figure:9.2f}", file=out)
-    return figures
+    with new_folder() as folder:
+        figures = asyncio.run(_measure("SQLite", folder, "", turns))
+        figures |= _told("SQLite, bound: a bare durable commit", _sqlite_commits(folder, turns))
+    show(out, figures)
+    with durable_postgres() as cluster, new_folder() as folder:
+        url = cluster.new_database()
+        found = asyncio.run(_measure("PostgreSQL", folder, url, turns))
+        found |= _told("PostgreSQL, bound: a bare durable commit", _postgres_commits(url, turns))
+    show(out, found)
+    return figures | found
 
 
-async def _measure(folder: Path, turns: int) -> dict[str, float]:
-    content = LiveContent(Path())
-    gc.freeze()  # as the server does before it answers
-    store = await open_conversations(
-        database_url=sqlite_url(folder / "a.db"),
-        keys_url=sqlite_url(folder / "k.db"),
-        erasures=folder / "e.txt",
-        key=b"k" * 32,
-        retention=Retention(),
-        say_again=lambda stored: say_again(content.library, stored, datetime.now(UTC)),
-        now=datetime.now(UTC),
-    )
-    receiving = build_receiving(
-        content,
-        conversations=store,
-        bus=ProcessBus(),
-        clock=SystemClock(),
-        deployment=Deployment(("BE", "LU", "FR"), "BE"),
-    )
-    one = [await _turn(receiving, "one", n) for n in range(turns)][20:]
-    many = []
-    for wave in range(15):
-        many += await asyncio.gather(*(_turn(receiving, f"c{n}", wave) for n in range(20)))
-    bare = _bare_commits(folder / "bare.db", turns)
-    await store.close()
+async def _measure(name: str, folder: Path, database: str, turns: int) -> dict[str, float]:
+    async with services(folder, database) as those:
+        await _turns(those, "warm", turns // 10)
+        one = await _turns(those, "one", turns)
+        many: list[float] = []
+        for wave in range(turns // 20):
+            crowd = (_turns(those, f"crowd {number}", 1, wave) for number in range(20))
+            many += [taken for each in await asyncio.gather(*crowd) for taken in each]
+    return _told(f"{name}, one at a time", one) | _told(f"{name}, 20 at once", many)
+
+
+async def _turns(those: Services, name: str, number: int, first: int = 0) -> list[float]:
+    somebody = await those.begin(name)
+    taken = []
+    for turn in range(first, first + number):
+        began = time.perf_counter()
+        await somebody.turn(turn, SAID[turn % len(SAID)])
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+def _told(name: str, taken: list[float]) -> dict[str, float]:
     return {
-        "whole turn, one at a time p50 (ms)": percentile(one, 0.5),
-        "whole turn, one at a time p99 (ms)": percentile(one, 0.99),
-        "whole turn, 20 at once p50 (ms)": percentile(many, 0.5),
-        "whole turn, 20 at once p99 (ms)": percentile(many, 0.99),
-        "bound: bare durable commit p50 (ms)": percentile(bare, 0.5),
-        "bound: bare durable commit p99 (ms)": percentile(bare, 0.99),
+        f"{name} p50 (ms)": percentile(taken, 0.5),
+        f"{name} p99 (ms)": percentile(taken, 0.99),
     }
 
 
-async def _turn(receiving: Receiving, who: str, number: int) -> float:
-    text = SAID[number % len(SAID)]
-    began = time.perf_counter()
-    await receiving.receive(
-        Inbound(Address("web", who), f"{who}-{number}", datetime.now(UTC), text=text)
-    )
-    return (time.perf_counter() - began) * 1000
+def _sqlite_commits(folder: Path, times: int) -> list[float]:
+    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE bare (number INTEGER PRIMARY KEY, value BLOB)")
+
+    def commit(number: int) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO bare VALUES (?, ?)", (number, _ROW))
+        connection.execute("COMMIT")
+
+    return _closing(connection.close, commit, times)
 
 
-def _bare_commits(path: Path, times: int) -> list[float]:
-    with sqlite3.connect(path, isolation_level=None) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)")
-        taken = []
-        for number in range(times):
-            began = time.perf_counter()
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO t VALUES (?, ?)", (number, b"x" * 1000))
-            connection.execute("COMMIT")
-            taken.append((time.perf_counter() - began) * 1000)
-    connection.close()
-    return taken
+def _postgres_commits(url: str, times: int) -> list[float]:
+    connection = psycopg.connect(url, autocommit=True)
+    connection.execute("CREATE TABLE bare (number integer PRIMARY KEY, value bytea)")
+
+    def commit(number: int) -> None:
+        with connection.transaction():
+            connection.execute("INSERT INTO bare VALUES (%s, %s)", (number, _ROW))
+
+    return _closing(connection.close, commit, times)
+
+
+def _closing(close: Callable[[], None], commit: Callable[[int], None], times: int) -> list[float]:
+    try:
+        return milliseconds(commit, times)
+    finally:
+        close()

@@ -113,7 +113,7 @@ def _ground(
 ) -> tuple[DataKey, rows.Found | None]:
     """The key, and the row it opens; a row whose key was destroyed gives way to a new one."""
     conversation_id = parts.names.conversation_id(effect.inbound.address)
-    row = rows.load(connection, conversation_id)
+    row = rows.hold(connection, conversation_id)
     known = effect.recalled.key if effect.recalled else None
     if row is not None and known is not None and row.key_id == known.key_id:
         # Keys are destroyed together with their rows, and the row is there.

@@ -27,7 +27,9 @@ _ADDRESS = "address"
 _REPLY = "reply"
 
 _its = bindparam("its_id", type_=String)
-_LOAD = select(conversations).where(conversations.c.conversation_id == _its).with_for_update()
+_LOAD = select(conversations).where(conversations.c.conversation_id == _its)
+# PostgreSQL notes who holds a row on its disk: too dear for who only reads.
+_HOLD = _LOAD.with_for_update()
 _ADD = insert(conversations)
 _CHANGE = update(conversations).where(conversations.c.conversation_id == _its)
 _SPAN = select(inbound_ids.c.first_seq, inbound_ids.c.last_seq).where(
@@ -57,13 +59,18 @@ def ask(connection: Connection) -> None:
 
 
 def load(connection: Connection, conversation_id: str) -> Found | None:
-    """The conversation's row, held for whoever is writing."""
+    """The conversation's row as it was last committed."""
     return connection.execute(_LOAD, {"its_id": conversation_id}).one_or_none()
+
+
+def hold(connection: Connection, conversation_id: str) -> Found | None:
+    """The conversation's row, held for whoever is writing."""
+    return connection.execute(_HOLD, {"its_id": conversation_id}).one_or_none()
 
 
 def is_there(connection: Connection, conversation_id: str) -> bool:
     """Whether the conversation has a row; held for whoever is writing."""
-    return load(connection, conversation_id) is not None
+    return hold(connection, conversation_id) is not None
 
 
 def address_of(sealed: bytes, key: DataKey, channel: str) -> Address:

@@ -102,6 +102,19 @@ async def test_reading_goes_on_while_another_program_writes(
         assert len(await in_files.replies_after(HERE, 0)) == 2
 
 
+async def test_reading_does_not_wait_for_a_turn_of_the_same_conversation(
+    store: StoredConversations,
+) -> None:
+    await turn(store, said("m1"))
+    async with store.work() as writing:
+        before = await writing.recall(HERE)
+        assert before is not None
+        await writing.keep(said("m2"), before, answers("m2"), ())
+        assert await recalled(store) == before
+        # A server that had to wait would by now have ended the turn, for nothing came from it.
+        await writing.commit()
+
+
 async def test_a_turn_that_could_not_be_written_cannot_be_committed(
     store: StoredConversations,
 ) -> None:
