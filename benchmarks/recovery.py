@@ -64,21 +64,22 @@ def _successor(database: str) -> dict[str, float]:
 
 
 def _leaders(database: str) -> dict[str, float]:
-    figures = {}
-    for name, how in (("killed", signal.SIGKILL), ("stopped (SIGSTOP)", signal.SIGSTOP)):
-        with _two(database) as bot, psycopg.connect(database, autocommit=True) as connection:
+    return {
+        "PostgreSQL: leader killed to the next one (s)": _next_leader(database, signal.SIGKILL),
+        "PostgreSQL: leader stopped to the next one (s)": _next_leader(database, signal.SIGSTOP),
+    }
 
-            def leader(bot: Deployed = bot, asked: psycopg.Connection = connection) -> int:
-                return _leader(bot, asked)
 
-            first = _until(leader)
-            os.kill(first, how)
-            began = time.perf_counter()
-            _until(lambda first=first, leader=leader: leader() not in (0, first))
-            figures[f"PostgreSQL: leader {name} to the next one (s)"] = time.perf_counter() - began
-            if how is signal.SIGSTOP:
-                os.kill(first, signal.SIGCONT)
-    return figures
+def _next_leader(database: str, how: signal.Signals) -> float:
+    with _two(database) as bot, psycopg.connect(database, autocommit=True) as connection:
+        first = _until(lambda: _leader(bot, connection))
+        os.kill(first, how)
+        began = time.perf_counter()
+        _until(lambda: _leader(bot, connection) not in (0, first))
+        taken = time.perf_counter() - began
+        if how is signal.SIGSTOP:
+            os.kill(first, signal.SIGCONT)
+    return taken
 
 
 def _leader(bot: Deployed, connection: "psycopg.Connection[tuple[int]]") -> int:
