@@ -1,5 +1,6 @@
 """The ASGI application: the faces as one, the headers of every answer, starting and stopping."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from socket import (
     AF_INET6,
@@ -103,8 +104,23 @@ async def serve(
     `listening` is what `listen` gives, here or in the process before; `ready` is called as soon as
     it answers.
     """
+    open_more_files()
     config = configured(app, trusted_proxies)
     await Server(config, app.state.streams, ready).serve(list(listening))
+
+
+def open_more_files() -> None:
+    """As many connections as the system lets this process have: shells and service managers give
+    1,024 and let whoever asks have more. A page's stream is one for as long as it is open.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Some systems refuse what they call unlimited.
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def listen(host: str, port: int) -> list[socket]:

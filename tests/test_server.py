@@ -3,6 +3,8 @@
 import asyncio
 import secrets
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -93,3 +95,17 @@ def test_a_port_in_use_is_refused_with_advice() -> None:
 def test_a_free_port_is_listened_on() -> None:
     [listening] = listen("127.0.0.1", 0)
     listening.close()
+
+
+LIMITED = """
+import resource
+from bot.server import open_more_files
+most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, most))
+open_more_files()
+assert resource.getrlimit(resource.RLIMIT_NOFILE) == (most, most)
+"""
+
+
+def test_it_takes_as_many_connections_as_the_system_allows() -> None:
+    assert subprocess.run([sys.executable, "-c", LIMITED], check=False).returncode == 0
