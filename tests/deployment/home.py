@@ -177,7 +177,8 @@ class Talk:
     def heard(self, count: int) -> dict[int, str]:
         """The first replies that the stream brings, from the beginning on."""
         found: dict[int, str] = {}
-        with self.browser.stream("GET", "/stream?after=0", headers=self.headers) as stream:
+        listening = self.browser.stream("GET", "/stream?after=0", headers=self.headers, timeout=60)
+        with listening as stream:
             for line in stream.iter_lines():
                 if line.startswith("data: {"):
                     reply = json.loads(line.removeprefix("data: "))
