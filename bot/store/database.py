@@ -94,7 +94,11 @@ class Database:
             connection.execution_options(durable=durable).begin()
             if not hurried:
                 self._kind.take_time(connection)
-            yield connection
+            try:
+                yield connection
+            finally:
+                # While it is watched: giving it back would undo this as well, and could hang.
+                connection.rollback()
 
     def insert_new(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
         """Insert the row; False when its key is there already."""

@@ -7,12 +7,12 @@ A whole piece of work goes over in one go, for each crossing costs more than a s
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import StoreError, StoreUnavailable
 from bot.store.database import READERS, Database
 from bot.store.failing import TOO_MANY, as_store_errors
 from bot.store.watching import Watch
@@ -32,6 +32,7 @@ class Transaction:
         self._durable = durable
         self._open = ExitStack()
         self._connection: Connection | None = None
+        self._watch = Watch()
 
     async def run(self, work: Callable[[Connection], Result]) -> Result:
         """Do this inside the transaction."""
@@ -50,9 +51,18 @@ class Transaction:
         """Undo what was not committed; this happens even if nobody waits for it any more."""
         return self._thread.submit(self._end)
 
+    @property
+    def given_up(self) -> bool:
+        """Whether it took too long."""
+        return self._watch.has_cut
+
+    def give_up(self) -> None:
+        """Nobody waits for it any more: whatever still hangs fails."""
+        self._watch.cut()
+
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         longest = self._database.longest_wait if self._hurried else None
-        return await _in(self._thread, work, longest)
+        return await _in(self._thread, work, longest, self._watch)
 
     def _begun(self) -> Connection:
         if self._connection is None:
@@ -63,7 +73,9 @@ class Transaction:
 
     def _end(self) -> None:
         self._connection = None
-        self._open.close()
+        # What could not be undone here is undone by the server, when the connection ends.
+        with suppress(StoreError):
+            self._open.close()
 
 
 class Threads:
@@ -87,7 +99,7 @@ class Threads:
             with self._database.reading() as connection:
                 return work(connection)
 
-        return await _in(self._readers, reading, self._database.longest_wait)
+        return await _in(self._readers, reading, self._database.longest_wait, Watch())
 
     @asynccontextmanager
     async def writing(
@@ -119,11 +131,16 @@ class Threads:
         """Whoever waits is not held up by a server that hangs; the thread is free when it is."""
         ended = asyncio.wrap_future(transaction.end())
         ended.add_done_callback(lambda _: self._free.put_nowait(thread))
-        await asyncio.wait([ended], timeout=self._database.longest_wait)
+        if transaction.given_up:
+            return
+        _, hanging = await asyncio.wait([ended], timeout=self._database.longest_wait)
+        if hanging:
+            transaction.give_up()
 
 
-async def _in(thread: Executor, work: Callable[[], Result], longest: float | None) -> Result:
-    watch = Watch()
+async def _in(
+    thread: Executor, work: Callable[[], Result], longest: float | None, watch: Watch
+) -> Result:
 
     def watched() -> Result:
         with watch.over_this_thread():

@@ -16,9 +16,10 @@ _here = threading.local()
 
 
 class Watch:
-    """Knows which connections one piece of work has in use."""
+    """Knows which connections one piece of work has in use, from thread to thread."""
 
     def __init__(self) -> None:
+        self.has_cut = False
         self._used: list[Any] = []
         self._lock = threading.Lock()
 
@@ -45,6 +46,7 @@ class Watch:
     def cut(self) -> None:
         """End the waiting: each connection in use fails at once."""
         with self._lock:
+            self.has_cut = True
             for connection in self._used:
                 _shut(connection)
 

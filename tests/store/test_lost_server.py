@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.conversation import Conversation
 from bot.domain.errors import Overtaken, StoreUnavailable
 from bot.domain.message import Address
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from tests.postgres import Cluster, new_cluster
-from tests.store.turning import HERE, names, open_in, recalled, said, turn
+from tests.store.turning import HERE, answers, names, open_in, recalled, said, turn
 
 pytestmark = pytest.mark.postgres
 
@@ -111,6 +112,25 @@ async def test_a_turn_frozen_before_its_commit_is_kept_wholly_or_not_at_all(
         await asyncio.gather(turning, return_exceptions=True)
         await again(store, f"m{number}")
     assert [seq for seq, _ in await store.replies_after(HERE, 0)] == list(range(1, 11))
+
+
+@pytest.mark.parametrize("ends", ["committed", "undone"])
+async def test_a_transaction_at_whose_end_the_server_freezes_holds_no_thread(
+    store: StoredConversations, cluster: Cluster, ends: str
+) -> None:
+    try:
+        with pytest.raises(StoreUnavailable):
+            async with store.work() as work:
+                await work.keep(said("m1"), Conversation(HERE, "en"), answers("m1"), ())
+                cluster.freeze()
+                if ends == "committed":
+                    await work.commit()
+                raise StoreUnavailable("undone")
+        # It ends when its threads do.
+        closing = asyncio.to_thread(asyncio.run, store.close())
+        await asyncio.wait_for(closing, LONGEST)
+    finally:
+        cluster.thaw()
 
 
 async def test_of_two_first_messages_at_once_both_are_kept(
