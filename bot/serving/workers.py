@@ -90,7 +90,7 @@ class Workers:
         self._command = command
         self._workers: list[asyncio.subprocess.Process] = []
         self._told = asyncio.Event()
-        self._stop = False
+        self._stop = asyncio.Event()
         self._replace = False
         self._life, self._alive = os.pipe()
 
@@ -100,30 +100,35 @@ class Workers:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         loop.add_signal_handler(signal.SIGHUP, self.replace)
-        try:
-            starting = await asyncio.gather(
-                *(self._start() for _ in range(self._number)), return_exceptions=True
-            )
-            for failed in starting:
-                if isinstance(failed, BaseException):
-                    raise failed
-            ready()
-            await self._watch()
-        finally:
-            await asyncio.gather(*map(_end, self._workers))
+        serving = asyncio.create_task(self._serve(ready))
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        # Whatever it waits for: a worker that starts may need minutes.
+        serving.cancel()
+        stopping.cancel()
+        [ended] = await asyncio.gather(serving, return_exceptions=True)
+        await asyncio.gather(*map(_end, self._workers))
+        if isinstance(ended, Exception):
+            raise ended
 
     def stop(self) -> None:
         """End all workers, and this."""
-        self._stop = True
-        self._told.set()
+        self._stop.set()
 
     def replace(self) -> None:
         """Replace the workers one by one, each only when its successor answers."""
         self._replace = True
         self._told.set()
 
-    async def _watch(self) -> None:
-        while not self._stop:
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        starting = await asyncio.gather(
+            *(self._start() for _ in range(self._number)), return_exceptions=True
+        )
+        for failed in starting:
+            if isinstance(failed, BaseException):
+                raise failed
+        ready()
+        while True:
             await self._wait_for_news()
             self._told.clear()
             if self._replace:
@@ -142,14 +147,12 @@ class Workers:
             waiting.cancel()
 
     async def _start_again(self) -> None:
-        await asyncio.sleep(PAUSE)
-        while not self._stop:
+        while True:
+            await asyncio.sleep(PAUSE)
             try:
-                await self._start()
-            except WorkerFailed:
-                await asyncio.sleep(PAUSE)
-            else:
-                return
+                return await self._start()
+            except WorkerFailed as failed:
+                log.warning("%s", failed)
 
     async def _replace_all(self) -> None:
         for old in list(self._workers):
@@ -158,27 +161,36 @@ class Workers:
             except WorkerFailed as failed:
                 log.error("the workers stay as they are: %s", failed)
                 return
-            self._workers.remove(old)
             await _end(old)
+            self._workers.remove(old)
         log.info("all workers were replaced")
 
     async def _start(self) -> None:
-        ready, telling = os.pipe()
         try:
-            inherited = Inherited(
-                telling, self._life, tuple(each.fileno() for each in self._listening)
-            )
-            worker = await asyncio.create_subprocess_exec(
-                *self._command,
-                str(inherited),
-                pass_fds=(telling, self._life, *inherited.listening),
-            )
+            worker, ready = await self._begin()
+        except OSError as error:
+            raise WorkerFailed(f"No process can be started: {error.strerror}.") from None
+        try:
+            if not await _answers(ready):
+                raise WorkerFailed("A worker did not start: what it said stands above.")
+        except BaseException:
+            await _end(worker)
+            raise
+        self._workers.append(worker)
+
+    async def _begin(self) -> tuple[asyncio.subprocess.Process, int]:
+        """A new worker, and where it says that it answers."""
+        ready, telling = os.pipe()
+        inherited = Inherited(telling, self._life, tuple(each.fileno() for each in self._listening))
+        try:
+            command = (*self._command, str(inherited))
+            passed = (telling, self._life, *inherited.listening)
+            return await asyncio.create_subprocess_exec(*command, pass_fds=passed), ready
+        except BaseException:
+            os.close(ready)
+            raise
         finally:
             os.close(telling)
-        if not await _answers(ready):
-            await _end(worker)
-            raise WorkerFailed("A worker did not start: what it said stands above.")
-        self._workers.append(worker)
 
 
 async def _answers(ready: int) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -28,6 +29,8 @@ def end(*_):
     (folder / f"{os.getpid()}.alive").unlink()
     os._exit(0)
 signal.signal(signal.SIGTERM, end)
+while (folder / "slow").exists():
+    signal.pause()
 os.write(ready, b".")
 os.read(parent, 1)
 end()
@@ -112,6 +115,39 @@ async def test_a_first_start_that_fails_fails_as_a_whole(tmp_path: Path) -> None
         await parent.task
     assert not parent.is_ready.is_set()
     parent.close()
+
+
+@pytest.mark.parametrize("begun", ["at first", "to replace", "after one ended"])
+async def test_a_stop_does_not_wait_for_a_worker_that_starts(tmp_path: Path, begun: str) -> None:
+    slow = tmp_path / "slow"
+    if begun == "at first":
+        slow.touch()
+    parent = Parent(tmp_path, 1)
+    if begun != "at first":
+        await parent.is_ready.wait()
+        [before] = parent.alive
+        slow.touch()
+        parent.workers.replace() if begun == "to replace" else os.kill(before, signal.SIGTERM)
+        await eventually(lambda: bool(parent.alive - {before}))
+    await eventually(lambda: bool(parent.alive))
+    parent.workers.stop()
+    await asyncio.wait_for(parent.task, 20)
+    assert parent.alive == set()
+    parent.close()
+
+
+async def test_a_machine_that_starts_no_process_for_a_moment_keeps_those_it_has(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as parent:
+        before = parent.alive
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")), most[1]))
+        parent.workers.replace()
+        await asyncio.sleep(0.5)
+        resource.setrlimit(resource.RLIMIT_NOFILE, most)
+        assert parent.alive == before
+        assert not parent.task.done()
 
 
 async def test_what_a_worker_inherits_is_read_as_it_was_written() -> None:
