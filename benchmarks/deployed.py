@@ -90,6 +90,12 @@ def resident(process: int, what: str = "VmRSS") -> float:
     return int(found[1]) / 1024
 
 
+def processor_seconds(process: int) -> float:
+    """The time that the process has spent on processors, whatever else the machine does."""
+    told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def free_port() -> int:
     """One that nobody listens on."""
     with socket.socket() as one:

@@ -1,9 +1,16 @@
 """Open pages on one process, ten messages a second among them: from POST to reply on the stream."""
 
+import time
 from typing import TextIO
 
 from benchmarks.children import child, open_more_files
-from benchmarks.deployed import deployed, durable_postgres, new_folder, resident
+from benchmarks.deployed import (
+    deployed,
+    durable_postgres,
+    new_folder,
+    processor_seconds,
+    resident,
+)
 from benchmarks.figures import percentile, show
 
 MOST = 5_000
@@ -44,8 +51,11 @@ def _measured(
         before = resident(bot.workers[0])
         reading.ask(open=pages)
         opened = reading.answer()
+        began, spent = time.perf_counter(), processor_seconds(bot.workers[0])
         reading.ask(talking=min(talking, pages), rate=RATE, seconds=seconds)
         talked = reading.answer()
+        spent = processor_seconds(bot.workers[0]) - spent
+        busy = spent / (time.perf_counter() - began)
         memory = resident(bot.workers[0], "VmHWM")
         reading.ask(open=1)
         one_more = reading.answer()
@@ -62,6 +72,7 @@ def _measured(
         f"{name}: replies twice": talked["twice"],
         f"{name}: streams cut": talked["cut"],
         f"{name}: one more page is told to poll (1: yes)": one_more["told_to_poll"],
+        f"{name}: processor meanwhile (share of one core)": busy,
         f"{name}: memory before (MB)": before,
         f"{name}: memory, the most there was (MB)": memory,
     }

@@ -34,12 +34,15 @@ def run(out: TextIO, turns: int = 400) -> dict[str, float]:
 async def _measure(name: str, folder: Path, database: str, turns: int) -> dict[str, float]:
     async with services(folder, database) as those:
         await _turns(those, "warm", turns // 10)
+        spent = time.process_time()
         one = await _turns(those, "one", turns)
+        spent = (time.process_time() - spent) * 1000 / turns
         many: list[float] = []
         for wave in range(turns // 20):
             crowd = (_turns(those, f"crowd {number}", 1, wave) for number in range(20))
             many += [taken for each in await asyncio.gather(*crowd) for taken in each]
-    return _told(f"{name}, one at a time", one) | _told(f"{name}, 20 at once", many)
+    told = _told(f"{name}, one at a time", one) | _told(f"{name}, 20 at once", many)
+    return told | {f"{name}, processor time of a turn (ms)": spent}
 
 
 async def _turns(those: Services, name: str, number: int, first: int = 0) -> list[float]:
