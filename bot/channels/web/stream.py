@@ -79,18 +79,26 @@ class Streams:
         woken: bool | None = False
         pause = 0.0
         while not stop.is_set():
-            replies = await source.after(address, seq)
-            for number, reply in replies:
-                yield event(number, reply)
-                seq = number
-            pause = 0.0 if replies or not woken else min(self._ping, 2 * pause or 0.5)
-            if pause:
-                # Woken for what another tab has shown already: look less and less often.
-                await _unless(stop, asyncio.sleep(pause))
-                yield _HERE
-            woken = await _unless(stop, source.wait(address, seq, self._ping))
-            if woken is False:
-                yield _HERE
+            # Before it is read: what is told while it is being read must not go unheard.
+            waiting = asyncio.ensure_future(source.wait(address, seq, self._ping))
+            try:
+                replies = await source.after(address, seq)
+                for number, reply in replies:
+                    yield event(number, reply)
+                    seq = number
+                if replies:
+                    pause, woken = 0.0, None
+                    continue
+                pause = min(self._ping, 2 * pause or 0.5) if woken else 0.0
+                if pause:
+                    # Woken for what another tab has shown already: look less and less often.
+                    await _unless(stop, asyncio.sleep(pause))
+                    yield _HERE
+                woken = await _unless(stop, waiting)
+                if woken is False:
+                    yield _HERE
+            finally:
+                waiting.cancel()
 
     def _enter(self, name: str) -> asyncio.Event:
         stop = asyncio.Event()

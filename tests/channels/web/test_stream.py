@@ -7,7 +7,8 @@ from contextlib import aclosing
 
 from bot.channels.web import Page
 from bot.channels.web.stream import MOST_FOR_ONE, Streams
-from bot.domain.message import Address
+from bot.domain.message import Address, Reply
+from bot.store.bus import ProcessBus
 from tests.channels.web.conftest import Browser
 from tests.channels.web.fakes import FakeBot
 
@@ -44,6 +45,30 @@ async def test_what_comes_later_is_brought_by_itself(bot: FakeBot) -> None:
         await asyncio.sleep(0)
         await bot.push(ADDRESS, "late")
         assert await waiting == ["late"]
+
+
+class Interrupted(FakeBot):
+    """Something new is told just after the stream has read what there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bus = ProcessBus()
+
+    async def after(self, address: Address, seq: int) -> tuple[tuple[int, Reply], ...]:
+        found = await super().after(address, seq)
+        await asyncio.sleep(0)
+        if self.looks == 1:
+            await self.push(address, "meanwhile")
+            self.bus.publish(address, 1)
+        return found
+
+    async def wait(self, address: Address, seq: int, seconds: float) -> bool:
+        return await self.bus.wait(address, seq, seconds)
+
+
+async def test_what_is_told_while_it_is_being_read_is_not_missed() -> None:
+    async with aclosing(Streams().events(Interrupted(), ADDRESS, 0)) as pieces, asyncio.timeout(10):
+        assert await texts(pieces, 1) == ["meanwhile"]
 
 
 async def test_an_event_carries_its_seq_as_id(bot: FakeBot) -> None:
