@@ -57,6 +57,12 @@ class Acting:
         kind = "edited_channel_post" if chat.kind == "channel" else "edited_message"
         return Act(self._put(kind, kept.message, chat), message_id)
 
+    def move(self, chat: Chat, message_id: int) -> Act:
+        """Goes somewhere else, which is told of a place that was sent."""
+        kept = self._seen(chat, message_id)
+        kept.message |= {"edit_date": self.world.clock.seconds()}
+        return Act(self._put("edited_message", kept.message, chat), message_id)
+
     def start(self, chat: Chat, payload: str = "") -> Act:
         """Opens the bot by its button or by a deep link."""
         return self.say(chat, f"/start {payload}".strip())

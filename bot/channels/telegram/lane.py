@@ -258,18 +258,19 @@ class Lane:
             self._address, kept[0], name, now
         ):
             self._known = [pair for pair in self._known if pair[0] > kept[0]]
-            self._means.recent.add(self._address, number)
+            self._means.recent.add(self._address, number, noted=True)
             return True
         await self._take_back([number])
         return False
 
     async def _name(self, number: int) -> None:
         """So that it can be taken back, should they ask for that."""
+        noted, now = False, self._means.clock.now()
         try:
-            await self._means.outbox.sent(self._address, 0, str(number), self._means.clock.now())
-            self._means.recent.add(self._address, number)
+            noted = await self._means.outbox.sent(self._address, 0, str(number), now)
         except StoreError:
             log.warning("a sent message could not be noted")
+        self._means.recent.add(self._address, number, noted=noted)
 
     async def _take_back(self, numbers: Sequence[int]) -> None:
         await self._means.account.take_back(self._address.id, [n for n in numbers if n])

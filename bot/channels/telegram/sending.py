@@ -241,7 +241,7 @@ class Sender:
 
     async def _take_back_erased(self, address: Address) -> None:
         """What was sent a moment ago and has no name any more was erased meanwhile."""
-        if numbers := self._means.recent.numbers(address):
+        if numbers := self._means.recent.noted(address):
             since = self._means.clock.now() - HIDDEN_FOR
             names = set(await self._means.outbox.shown_since(address, since))
             gone = [number for number in numbers if str(number) not in names]

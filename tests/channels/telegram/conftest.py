@@ -162,6 +162,15 @@ async def bot(telegram: FakeTelegram) -> AsyncIterator[Bot]:
 
 
 @pytest.fixture
+async def attentive(telegram: FakeTelegram) -> AsyncIterator[Bot]:
+    """One that looks all the time for what others erased."""
+    made = Bot(telegram, looks_every=0.1)
+    await made.start()
+    yield made
+    await made.end()
+
+
+@pytest.fixture
 def young(telegram: FakeTelegram) -> Person:
     """Somebody in Belgium whose phone speaks French."""
     return telegram.young_person("Lou", language_code="fr-BE")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.recent import SETTLED
 from devtools.fake_telegram import FakeTelegram, Person
 from tests.channels.telegram.conftest import Bot
 from tests.channels.telegram.test_talk import THREAT, eventually_true, shows_a_number
@@ -62,6 +63,17 @@ async def test_an_update_that_breaks_us_is_set_aside_and_the_next_one_works(
     assert broken.tries == 3
     await eventually_true(lambda: shows_a_number(young.texts()))
     assert "casse" not in caplog.text
+
+
+async def test_a_card_for_a_newcomer_stays_until_hidden(attentive: Bot, young: Person) -> None:
+    broken = BreaksAt(attentive.receiving.receive, "casse")
+    object.__setattr__(attentive.face, "receiving", broken)
+    young.say("casse tout")
+    await eventually_true(lambda: shows_a_number(young.texts()))
+    await asyncio.sleep(SETTLED + 1)
+    assert shows_a_number(young.texts())
+    young.say("/hide")
+    await eventually_true(lambda: young.texts() == [])
 
 
 class BreaksAt:
