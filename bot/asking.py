@@ -7,10 +7,13 @@ It needs the standard library alone: a small machine runs it twice a minute, bes
 import json
 import os
 import sys
+import time
 from http.client import HTTPConnection, HTTPException
 
 PATIENCE = 4.0
 """Seconds; less than what a container's check waits."""
+AGAIN = 0.25
+"""Seconds between two questions."""
 HERE = "127.0.0.1"
 
 
@@ -22,7 +25,10 @@ def what_is_wrong(port: int, patience: float = PATIENCE) -> str:
         answer = connection.getresponse()
         told = json.loads(answer.read())
     except (OSError, HTTPException, ValueError) as error:
-        return f"No bot answers on port {port} of this machine ({type(error).__name__})."
+        return (
+            f"No bot answers on port {port} of this machine ({type(error).__name__}): start it, "
+            "or read its log."
+        )
     finally:
         connection.close()
     if answer.status == 200:
@@ -31,9 +37,14 @@ def what_is_wrong(port: int, patience: float = PATIENCE) -> str:
     return "; ".join(map(str, wrong or [f"/health answers {answer.status}"]))
 
 
-def tell_health(port: int | None = None) -> int:
-    """Tells it in one line; 0 when all is well, else 1."""
-    wrong = what_is_wrong(port or int(os.environ.get("MAKE_IT_SAFE_PORT") or 8000))
+def tell_health(port: int | None = None, wait: float = 0.0) -> int:
+    """Tells it in one line; 0 when all is well, else 1. A bot that has just been started has so
+    many seconds to become well.
+    """
+    port = port or int(os.environ.get("MAKE_IT_SAFE_PORT") or 8000)
+    until = time.monotonic() + wait
+    while (wrong := what_is_wrong(port)) and time.monotonic() < until:
+        time.sleep(AGAIN)
     sys.stdout.write(f"{wrong or 'well'}\n")
     return 1 if wrong else 0
 

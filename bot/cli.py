@@ -202,9 +202,10 @@ def health(
     port: Annotated[
         int | None, typer.Option(help="where it listens; MAKE_IT_SAFE_PORT if left out")
     ] = None,
+    wait: Annotated[float, typer.Option(help="seconds that it may take to become well")] = 0.0,
 ) -> None:
     """Asks the bot on this machine whether it is well."""
-    raise typer.Exit(tell_health(port))
+    raise typer.Exit(tell_health(port, wait))
 
 
 @app.command()

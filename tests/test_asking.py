@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -30,6 +30,33 @@ def answering(status: int, body: bytes) -> Iterator[int]:
         server.shutdown()
 
 
+@contextmanager
+def starting_later(port: int) -> Iterator[None]:
+    """A server that is well, and begins to answer at this port only after a moment."""
+
+    class Well(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, format: str, *given: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", port), Well, bind_and_activate=False)
+    server.allow_reuse_address = True
+
+    def begin() -> None:
+        server.server_bind()
+        server.server_activate()
+        server.serve_forever()
+
+    Timer(0.3, begin).start()
+    yield
+    server.shutdown()
+    server.server_close()
+
+
 def test_a_bot_that_is_well_has_nothing_wrong() -> None:
     with answering(200, b'{"ok": true, "wrong": []}') as port:
         assert what_is_wrong(port) == ""
@@ -51,6 +78,14 @@ def test_no_answer_is_wrong() -> None:
     with answering(200, b"{}") as port:
         pass
     assert f"port {port}" in what_is_wrong(port, patience=1)
+
+
+def test_a_bot_that_is_just_starting_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(200, b"{}") as port:
+        pass
+    with starting_later(port):
+        assert tell_health(port, wait=30) == 0
+    assert capsys.readouterr().out == "well\n"
 
 
 def test_it_ends_as_a_container_expects(capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,6 +89,19 @@ async def test_without_a_file_it_says_that_one_is_needed(talked: bytes, tmp_path
         rotate(deployed(tmp_path), None)
 
 
+def test_a_trial_is_not_taken_for_the_deployment(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeDeployment, match="This is a trial"):
+        rotate(Settings(data_dir=tmp_path / "data"), tmp_path / "new.key")
+    assert not (tmp_path / "data").exists()
+
+
+async def test_a_place_that_cannot_be_written_to_is_refused(talked: bytes, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UnsafeDeployment, match="the right to write there"):
+        rotate(deployed(tmp_path), tmp_path / "file" / "new.key")
+    await (await opened(tmp_path, OLD)).close()
+
+
 async def test_a_key_that_was_made_by_itself_is_changed_in_its_place(tmp_path: Path) -> None:
     trial = Settings(data_dir=tmp_path)
     (tmp_path / "development.key").write_text(OLD)
