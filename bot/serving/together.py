@@ -66,12 +66,13 @@ async def together(
     # Imported late: only here the driver is needed.
     from bot.store.leading import Leadership
     from bot.store.listening import PostgresBus
+    from bot.store.postgresql import conninfo
 
     def candidate(name: str) -> tuple[Leads, Coroutine[Any, Any, None]]:
-        leadership = Leadership(url, name)
+        leadership = Leadership(conninfo(url), name)
         return leadership, leadership.run()
 
-    bus = PostgresBus(url, conversations.room_of)
+    bus = PostgresBus(conninfo(url), conversations.room_of)
     found = Together(bus, bus.wait_for_any, candidate)
     found._tasks.append(asyncio.create_task(bus.run()))
     try:

@@ -58,17 +58,21 @@ def drop_old(parts: Parts, connection: Connection, now: datetime) -> None:
 
 
 def replay(parts: Parts, connection: Connection) -> int:
-    """Destroy again what a restored backup brought back though it was forgotten; how many."""
+    """Destroy again what a restored backup brought back though it was forgotten; how many.
+
+    Others may serve meanwhile, so it goes by keys: a conversation may have begun anew.
+    """
     listed = parts.erasures.read()
     if not listed:
         return 0
-    stored = connection.execute(select(conversations.c.conversation_id, conversations.c.key_id))
-    doomed = [row.conversation_id for row in stored if parts.names.erasure(row.key_id) in listed]
-    keys = parts.keys.listed(listed, parts.names.erasure)
-    parts.keys.destroy(keys)
-    _remove(connection, doomed)
+    stored = connection.execute(select(conversations.c.key_id)).scalars()
+    known = {*stored, *parts.keys.key_ids()}
+    doomed = [key_id for key_id in known if parts.names.erasure(key_id) in listed]
+    parts.keys.destroy_these(doomed)
+    for some in _chunks(doomed):
+        connection.execute(delete(conversations).where(conversations.c.key_id.in_(some)))
     connection.commit()
-    return len({*doomed, *keys})
+    return len(doomed)
 
 
 def empty_logs(parts: Parts) -> None:

@@ -6,10 +6,10 @@ every copy of that conversation unreadable, wherever it lies.
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Row, bindparam, delete, func, insert, select, update
 
 from bot.domain.errors import StoreError, StoreUnavailable, UnsafeDeployment
 from bot.store.database import Database
@@ -60,21 +60,26 @@ class KeyStore:
         with self._database.reading() as connection:
             return list(connection.execute(wanted).scalars())
 
-    def listed(self, hashes: frozenset[str], hashed: Callable[[str], str]) -> list[str]:
-        """The conversations whose keys are on that list of hashed key ids."""
+    def key_ids(self) -> list[str]:
+        """Of all keys."""
         with self._database.reading() as connection:
-            found = connection.execute(select(data_keys.c.conversation_id, data_keys.c.key_id))
-            return [row.conversation_id for row in found if hashed(row.key_id) in hashes]
+            return list(connection.execute(select(data_keys.c.key_id)).scalars())
 
     def destroy(self, conversation_ids: Iterable[str]) -> None:
-        """Destroy these keys: what was sealed with them can never be read again."""
-        doomed = list(conversation_ids)
+        """Destroy their keys: what was sealed with them can never be read again."""
+        self._destroy(data_keys.c.conversation_id, list(conversation_ids))
+
+    def destroy_these(self, key_ids: Iterable[str]) -> None:
+        """Destroy these keys, and none that was made for the same conversation since."""
+        self._destroy(data_keys.c.key_id, list(key_ids))
+
+    def _destroy(self, column: Column[str], doomed: Sequence[str]) -> None:
         if not doomed:
             return
         with self._database.writing() as connection:
             for start in range(0, len(doomed), _AT_ONCE):
                 some = doomed[start : start + _AT_ONCE]
-                connection.execute(delete(data_keys).where(data_keys.c.conversation_id.in_(some)))
+                connection.execute(delete(data_keys).where(column.in_(some)))
             connection.commit()
 
     def made_before(self, day: date) -> list[str]:

@@ -7,6 +7,7 @@ connection that was cut comes back by itself; then all who wait are woken and re
 import asyncio
 import contextlib
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,8 @@ class PostgresBus:
         self._conninfo = conninfo
         self._room_of = room_of
         self._rooms = Rooms()
-        self._channels = Rooms()
+        self._told: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        """Channels of which something was told since somebody last waited for it."""
         self.listening = asyncio.Event()
         """Set while what other processes tell is heard."""
 
@@ -44,8 +46,17 @@ class PostgresBus:
         return await self._rooms.wait(self._room_of(address), seq, seconds)
 
     async def wait_for_any(self, channel: str, seconds: float) -> bool:
-        """True as soon as some conversation of that channel has something new."""
-        return await self._channels.wait(channel, 0, seconds)
+        """True as soon as some conversation of that channel has something new, at once where that
+        was told since the last wait. For one who waits.
+        """
+        told = self._told[channel]
+        try:
+            async with asyncio.timeout(seconds):
+                await told.wait()
+        except TimeoutError:
+            return False
+        told.clear()
+        return True
 
     async def run(self) -> None:
         """Listens until cancelled."""
@@ -72,7 +83,8 @@ class PostgresBus:
             self.listening.set()
             # What was told while nobody listened is in the database.
             self._rooms.wake_all()
-            self._channels.wake_all()
+            for told in self._told.values():
+                told.set()
             while True:
                 async for notice in connection.notifies(timeout=LOOKS_EVERY):
                     self._hear(notice.payload)
@@ -87,4 +99,4 @@ class PostgresBus:
         if heard is not None:
             conversation_id, channel, seq = heard
             self._rooms.wake(conversation_id, seq)
-            self._channels.wake(channel)
+            self._told[channel].set()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, event, text
+from sqlalchemy import URL, Connection, Engine, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
@@ -91,6 +91,9 @@ class Postgres:
 
     def hold_off(self, connection: Connection, table: Table) -> None:
         """Until the end of this transaction nobody else writes there; reading goes on."""
+        # Who wants to write waits behind this: one turn that hangs must not hold up all others.
+        wait = round(self._patience * 250)
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
         connection.execute(text(f'LOCK TABLE "{table.name}" IN EXCLUSIVE MODE'))
 
     def take_time(self, connection: Connection) -> None:
@@ -106,9 +109,9 @@ class Postgres:
 _NOTIFY = text("SELECT pg_notify(:channel, :said)")
 
 
-def conninfo(url: URL) -> str:
-    """The address as the driver itself reads it."""
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+def conninfo(url: str) -> str:
+    """The address as the driver itself reads it: a password's signs are written otherwise."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _begin(connection: Connection) -> None:

@@ -68,11 +68,6 @@ def hold(connection: Connection, conversation_id: str) -> Found | None:
     return connection.execute(_HOLD, {"its_id": conversation_id}).one_or_none()
 
 
-def is_there(connection: Connection, conversation_id: str) -> bool:
-    """Whether the conversation has a row; held for whoever is writing."""
-    return hold(connection, conversation_id) is not None
-
-
 def address_of(sealed: bytes, key: DataKey, channel: str) -> Address:
     """The address that was sealed in a row: only of channels that can be written to first."""
     return Address(channel, key.unseal(sealed, _ADDRESS, 0)["id"])

@@ -57,6 +57,14 @@ def test_after_destroying_another_key_is_made(keys: KeyStore) -> None:
     assert keys.find_or_make("c1", DAY).secret != first.secret
 
 
+def test_a_key_that_was_made_since_is_not_destroyed_in_place_of_the_old_one(keys: KeyStore) -> None:
+    old = keys.find_or_make("c1", DAY)
+    keys.destroy(["c1"])
+    made = keys.find_or_make("c1", DAY)
+    keys.destroy_these([old.key_id])
+    assert keys.key_ids() == [made.key_id]
+
+
 def test_no_key_lies_open_in_the_file(keys: KeyStore, tmp_path: Path) -> None:
     made = keys.find_or_make("c1", DAY)
     files = b"".join(path.read_bytes() for path in tmp_path.iterdir())

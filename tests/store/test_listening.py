@@ -87,6 +87,18 @@ async def test_a_whole_channel_can_be_waited_for(here: Process, there: Process) 
     assert not await other
 
 
+async def test_what_was_told_while_nobody_waited_for_the_channel_is_not_missed(
+    here: Process, there: Process
+) -> None:
+    assert await here.bus.wait_for_any("web", 0.1) is False
+    waiting = asyncio.create_task(here.bus.wait(HERE, 0, 20))
+    await asyncio.sleep(0)
+    await turn(there.store, said("m1"))
+    assert await waiting
+    assert await here.bus.wait_for_any("web", 5)
+    assert not await here.bus.wait_for_any("web", 0.1)
+
+
 async def test_one_process_wakes_its_own_at_once(here: Process) -> None:
     waiting = asyncio.create_task(here.bus.wait(HERE, 0, 20))
     await asyncio.sleep(0)

@@ -14,7 +14,8 @@ from bot.domain.message import Address
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.tables import conversations as table
-from tests.store.turning import HERE, answers, forget, names, open_in, recalled, said, turn
+from tests.postgres import shared_cluster
+from tests.store.turning import HERE, NOW, answers, forget, names, open_in, recalled, said, turn
 
 
 def fill(database: Database, pages: int) -> None:
@@ -270,3 +271,25 @@ async def test_a_first_turn_makes_two_commits_and_the_next_one_each(
     assert first[1] > empty[1]
     assert later[0] > first[0]
     assert later[1] == first[1]
+
+
+async def test_who_looks_does_not_wait_for_who_writes(store: StoredConversations) -> None:
+    await turn(store, said("m1"))
+    async with store.work() as work:
+        await work.keep(said("m2"), Conversation(HERE, "en"), answers("m2"), ())
+        found = await asyncio.wait_for(recalled(store), 2)
+    assert found is not None
+    assert found.seq == 2
+
+
+@pytest.mark.postgres
+async def test_erasing_waits_for_a_turn_that_hangs_but_holds_up_no_other(tmp_path: Path) -> None:
+    store = await open_in(tmp_path, server=shared_cluster().new_database(), patience=2.0)
+    async with store.work() as work:
+        await work.keep(said("m1"), Conversation(HERE, "en"), answers("m1"), ())
+        erasing = asyncio.create_task(store.expire(NOW))
+        await asyncio.sleep(0.2)
+        assert len(await turn(store, said("m1", Address("web", "another")))) == 2
+        with pytest.raises(StoreUnavailable):
+            await erasing
+    await store.close()
