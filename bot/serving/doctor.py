@@ -99,9 +99,10 @@ def deployed_as(settings: Settings, root: Path, served: tuple[str, ...]) -> Depl
 
 
 def _server(url: str) -> str:
-    """Server and name of a database, without who may open it."""
+    """Server and name of a database, without who may open it; nothing for a file."""
     parts = urlsplit(url)
-    return f"{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else ""
+    # Reached over a socket of this machine, it has no server in its address.
+    return f"{parts.netloc.rpartition('@')[2] or 'this machine'}{parts.path}" if url else ""
 
 
 def _is_unsealed(url: str) -> bool:

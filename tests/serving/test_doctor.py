@@ -57,6 +57,12 @@ def test_passwords_are_no_part_of_what_the_doctor_knows(monkeypatch: pytest.Monk
     assert (known.database, known.keys) == ("db.example/bot", "db.example/keys")
 
 
+def test_a_database_over_a_socket_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAKE_IT_SAFE_DATABASE_URL", "postgresql:///bot?host=/run/postgresql")
+    known = deployed_as(read_settings(), Path(), ("BE",))
+    assert (known.database, known.keys) == ("this machine/bot", "")
+
+
 def test_the_file_of_a_secret_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("key").write_text(KEY)
     Path("key").chmod(0o644)
