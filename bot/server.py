@@ -1,6 +1,8 @@
 """The ASGI application: the faces as one, the headers of every answer, starting and stopping."""
 
+import asyncio
 import contextlib
+import signal
 from collections.abc import Awaitable, Callable, Sequence
 from socket import (
     AF_INET6,
@@ -106,7 +108,20 @@ async def serve(
     """
     open_more_files()
     config = configured(app, trusted_proxies)
-    await Server(config, app.state.streams, ready).serve(list(listening))
+    server = Server(config, app.state.streams, ready)
+    _outlive_signals(server)
+    await server.serve(list(listening))
+
+
+def _outlive_signals(server: uvicorn.Server) -> None:
+    """The server raises again the signal that stopped it, and so the process would end before all
+    else of it is closed: what is on its way to Telegram would be sent once more by the next.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Windows and other threads than the first have no signals.
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, setattr, server, "should_exit", True)
 
 
 def open_more_files() -> None:

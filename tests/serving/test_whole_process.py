@@ -71,8 +71,8 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
         wait_for(process)
         yield process
         running.send_signal(signal.SIGTERM)
-        # It stops in order, and then ends as the signal says.
-        assert running.wait(30) == -signal.SIGTERM
+        # It ends by itself, with all that it had open closed.
+        assert running.wait(30) == 0
 
 
 def wait_for(process: Process) -> None:
