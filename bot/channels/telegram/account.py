@@ -17,7 +17,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.intake import HEARD
+from bot.channels.telegram.intake import HEARD, Keyboard
 from bot.channels.telegram.refusals import told
 from bot.channels.telegram.standing import Standing
 from bot.domain.errors import BotError
@@ -140,9 +140,14 @@ class Account:
         """Tells Telegram that a press was taken; nothing depends on it."""
         await self._try(self._bot.answer_callback_query(callback))
 
-    async def close_keyboard(self, chat: str, message: int) -> None:
+    async def close_keyboard(self, chat: str, keyboard: Keyboard) -> None:
         """Takes the buttons away from a message; nothing depends on it."""
-        await self._try(self._bot.edit_message_reply_markup(chat_id=int(chat), message_id=message))
+        left = InlineKeyboardMarkup(keyboard.links) if keyboard.links else None
+        await self._try(
+            self._bot.edit_message_reply_markup(
+                chat_id=int(chat), message_id=keyboard.message, reply_markup=left
+            )
+        )
 
     async def take_back(self, chat: str, messages: Sequence[int]) -> None:
         """Deletes these messages as far as Telegram still lets us."""

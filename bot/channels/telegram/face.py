@@ -152,7 +152,9 @@ class Telegram:
         await self.sender.show(heard.address)
         await self._close(heard.address, heard.callback, heard.keyboard)
 
-    async def _close(self, address: Address, callback: str | None, keyboard: int | None) -> None:
+    async def _close(
+        self, address: Address, callback: str | None, keyboard: intake.Keyboard | None
+    ) -> None:
         if callback is not None:
             await self.account.answer(callback)
         if keyboard is not None:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from telegram import Chat, ChatMember, Message, Update, User
+from telegram import (
+    Chat,
+    ChatMember,
+    InlineKeyboardButton,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 
 from bot.channels.telegram.buttons import SHOW, Buttons
 from bot.domain.message import Address, Button, Inbound, MediaKind
@@ -44,14 +52,22 @@ _MEDIA: Sequence[tuple[str, MediaKind]] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Keyboard:
+    """The buttons under a message; those that open a helpline's page stay when it is closed."""
+
+    message: int
+    links: tuple[tuple[InlineKeyboardButton, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Talks:
     """Somebody says or presses something: messages in order, of which the last is the newest."""
 
     inbound: tuple[Inbound, ...]
     callback: str | None = None
     """The id of the press, which Telegram wants answered."""
-    keyboard: int | None = None
-    """The message whose buttons are to be closed."""
+    keyboard: Keyboard | None = None
+    """Whose buttons are to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +84,7 @@ class Shows:
 
     address: Address
     callback: str
-    keyboard: int | None
+    keyboard: Keyboard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +164,7 @@ def _press(update: Update, chat: Chat, reading: Reading) -> Heard:
     query = update.callback_query
     assert query is not None
     pressed = reading.buttons.read(str(chat.id), query.data or "")
-    keyboard = query.message.message_id if query.message else None
+    keyboard = _keyboard(query.message)
     if pressed is None:
         return Forged(query.id)
     if pressed == SHOW:
@@ -157,6 +173,14 @@ def _press(update: Update, chat: Chat, reading: Reading) -> Heard:
     # A press has no time of its own.
     said = _inbound(update, chat, query.from_user, reading.now, **what)
     return Talks((said,), query.id, keyboard)
+
+
+def _keyboard(message: MaybeInaccessibleMessage | None) -> Keyboard | None:
+    if not isinstance(message, Message):  # too old: Telegram tells its number alone
+        return Keyboard(message.message_id) if message else None
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    links = (tuple(button for button in row if button.url) for row in rows)
+    return Keyboard(message.message_id, tuple(row for row in links if row))
 
 
 def _without_text(update: Update, chat: Chat, message: Message, reading: Reading) -> Talks | None:

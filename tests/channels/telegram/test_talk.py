@@ -64,6 +64,15 @@ async def test_a_pressed_button_answers_and_closes(bot: Bot, young: Person) -> N
     assert bot.telegram.counts["answerCallbackQuery"] == 1
 
 
+async def test_the_pages_of_helplines_stay_when_buttons_are_closed(bot: Bot, young: Person) -> None:
+    young.say(THREAT)
+    await bot.answered()
+    card = next(one for one in young.sees() if "C'est pas ça" in titles(one))
+    young.press("C'est pas ça")
+    await eventually_true(lambda: "C'est pas ça" not in titles(_again(young, card)))
+    assert any("." in title for title in titles(_again(young, card)))
+
+
 def _again(young: Person, kept: Kept) -> Kept:
     [same] = [one for one in young.sees() if one.id == kept.id]
     return same
