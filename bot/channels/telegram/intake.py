@@ -39,6 +39,9 @@ _WISH = re.compile(r"[a-z_]{1,32}")
 HIDE = "/hide"
 START = "/start"
 
+AT_ONCE = 10
+"""Seconds within which files get one answer: who sends a hundred is not told a hundred times."""
+
 _MEDIA: Sequence[tuple[str, MediaKind]] = (
     ("photo", MediaKind.IMAGE),
     ("sticker", MediaKind.OTHER),
@@ -184,15 +187,14 @@ def _keyboard(message: MaybeInaccessibleMessage | None) -> Keyboard | None:
 
 
 def _without_text(update: Update, chat: Chat, message: Message, reading: Reading) -> Talks | None:
-    """A file is answered, one for a whole album; the words under it are heard like any others. A
+    """A file is answered, but not each of many; the words under it are heard like any others. A
     changed one (a place that moves along) is not answered again, nor what the app itself notes.
     """
     user, at, shown_as = message.from_user, _at(message, reading), str(message.message_id)
     said: list[Inbound] = []
     if update.edited_message is None and _holds_something(message):
         offered = _inbound(update, chat, user, at, shown_as=shown_as, media=_kind(message))
-        album = message.media_group_id
-        said.append(replace(offered, external_id=f"album {album}") if album else offered)
+        said.append(replace(offered, external_id=_together(message, at)))
     if isinstance(message.caption, str) and message.caption:
         under: dict[str, Any] = {"text": message.caption, "part": "caption"}
         said.append(_inbound(update, chat, user, at, shown_as=shown_as, **under))
@@ -253,6 +255,13 @@ def _spoken(user: User | None) -> str | None:
 
 def _address(chat: Chat) -> Address:
     return Address(CHANNEL, str(chat.id))
+
+
+def _together(message: Message, at: datetime) -> str:
+    """The same for all files of an album, and for all that came at once: they get one answer."""
+    if message.media_group_id:
+        return f"album {message.media_group_id}"
+    return f"files {int(at.timestamp()) // AT_ONCE}"
 
 
 def _holds_something(message: Message) -> bool:

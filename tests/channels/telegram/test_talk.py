@@ -140,6 +140,14 @@ async def test_an_album_is_answered_once_and_hidden_wholly(bot: Bot, young: Pers
     await eventually_true(lambda: young.sees() == [])
 
 
+async def test_a_flood_of_pictures_is_not_answered_by_a_flood(bot: Bot, young: Person) -> None:
+    bot.telegram.world.clock.freeze()
+    for _ in range(50):
+        young.send("photo")
+    await bot.answered()
+    assert len(young.texts()) == len(set(young.texts())) > 0
+
+
 async def test_a_place_that_moves_and_a_note_of_the_app_are_not_answered(
     bot: Bot, young: Person
 ) -> None:
