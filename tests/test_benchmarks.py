@@ -26,6 +26,7 @@ def test_turns_are_measured_on_both_databases() -> None:
     assert {name.split(",")[0] for name in figures} == {"SQLite", "PostgreSQL"}
 
 
+@pytest.mark.long
 def test_throughput_is_measured_beside_its_bound() -> None:
     out = io.StringIO()
     figures = throughput.run(out, at_once=(1, 2), seconds=0.5)
@@ -35,6 +36,7 @@ def test_throughput_is_measured_beside_its_bound() -> None:
     assert not sum(figure for name, figure in figures.items() if "not kept" in name)
 
 
+@pytest.mark.long
 def test_pages_lose_nothing() -> None:
     figures = pages.run(io.StringIO(), pages=20, seconds=1, talking=5)
     assert are_figures(figures)
