@@ -54,6 +54,10 @@ class Together:
         return leads
 
 
+LONGEST_GOODBYE = 1.5
+"""Seconds that connections may take to close."""
+
+
 @asynccontextmanager
 async def together(
     settings: Settings, conversations: StoredConversations
@@ -80,4 +84,5 @@ async def together(
     finally:
         for task in found._tasks:
             task.cancel()
-        await asyncio.gather(*found._tasks, return_exceptions=True)
+        # A server that hangs must not hold up the end: what is left open ends with the process.
+        await asyncio.wait(found._tasks, timeout=LONGEST_GOODBYE)

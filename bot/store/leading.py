@@ -15,6 +15,8 @@ from typing import Any
 
 import psycopg
 
+from bot.domain.telling import cause
+
 log = logging.getLogger(__name__)
 
 HEARTBEAT = 1.0
@@ -53,6 +55,8 @@ class Leadership:
             try:
                 with contextlib.suppress(psycopg.Error, OSError, TimeoutError):
                     await self._stand()
+            except Exception as error:  # whatever it is, somebody has to stand again
+                log.error("standing to lead failed: %s", cause(error))
             finally:
                 self._step_down()
             await asyncio.sleep(TRIES_EVERY)

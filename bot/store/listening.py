@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from bot.domain.message import Address
+from bot.domain.telling import cause
 from bot.store.bus import NEW_REPLIES, Rooms, heard_in
 
 log = logging.getLogger(__name__)
@@ -62,8 +63,11 @@ class PostgresBus:
         """Listens until cancelled."""
         pause = 0.1
         while True:
-            with contextlib.suppress(psycopg.Error, OSError, TimeoutError):
-                await self._listen()
+            try:
+                with contextlib.suppress(psycopg.Error, OSError, TimeoutError):
+                    await self._listen()
+            except Exception as error:  # whatever it is, somebody has to listen again
+                log.error("listening failed: %s", cause(error))
             if self.listening.is_set():
                 log.warning("other processes are not heard for a moment: the database is away")
                 pause = 0.1
