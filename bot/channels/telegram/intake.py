@@ -128,8 +128,8 @@ class Reading:
 def read(update: Update, reading: Reading) -> Heard | None:
     """What the update says; None where it says nothing to us."""
     chat = update.effective_chat
-    if chat is None:
-        return None
+    if chat is None or not isinstance(chat.id, int):
+        return None  # nowhere to answer
     if chat.type != Chat.PRIVATE:
         return _crowd(update, chat)
     if update.my_chat_member is not None:

@@ -131,7 +131,11 @@ def whole() -> Iterator[Whole]:
 
 
 @given(broken())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=max(150, settings().max_examples),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_whatever_is_wrong_with_an_update_nothing_breaks(
     whole: Whole, update: dict[str, Any]
 ) -> None:
@@ -139,7 +143,7 @@ def test_whatever_is_wrong_with_an_update_nothing_breaks(
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=max(200, settings().max_examples), deadline=None)
 def test_what_is_no_update_is_refused(whole: Whole, body: bytes) -> None:
     assert whole.take(body) in {200, 400}
 

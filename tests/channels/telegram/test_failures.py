@@ -13,6 +13,8 @@ from tests.channels.telegram.test_talk import THREAT, eventually_true, shows_a_n
 pytestmark = pytest.mark.telegram
 
 LONG_AGO = 11 * 60
+NOWHERE = {"id": "\ud800", "type": "private", "first_name": "Lou"}
+SAID_NOWHERE = {"message_id": 1, "date": 0, "chat": NOWHERE}
 
 
 def sent(telegram: FakeTelegram) -> list[str]:
@@ -103,6 +105,8 @@ class BreaksAt:
         {"update_id": 7, "message": {"chat": {"id": "x"}}},
         {"update_id": 7, "message": {"text": "hi", "date": 0, "message_id": 1}},
         {"update_id": 7, "callback_query": {"id": "1", "from": {"id": 1}}},
+        {"update_id": 7, "message": {**SAID_NOWHERE, "text": "hi"}},
+        {"update_id": 7, "message": {**SAID_NOWHERE, "voice": {}}},
         {"update_id": 7, "poll": {"id": "1"}},
         {"update_id": 7, "my_chat_member": {"chat": {}}},
     ],
