@@ -27,11 +27,15 @@ DEPLOYMENTS = (
 Tell = Callable[..., None]
 
 
+FOR_EVERY_RUN = ("test_canaries", "test_checking", "test_full_disk", "test_sweep")
+"""The others take minutes of two cores, even at their smallest."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is not for the night belongs to every full run."""
     for item in items:
         if HERE in item.path.parents and not item.get_closest_marker("long"):
-            item.add_marker("crash")
+            item.add_marker("crash" if item.path.stem in FOR_EVERY_RUN else "long")
 
 
 @pytest.fixture(params=DEPLOYMENTS)

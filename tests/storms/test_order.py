@@ -63,16 +63,16 @@ def mixed(talks: list[Chat], chance: Random, each: int) -> list[tuple[Chat, Writ
 
 
 def say(chat: Chat, chance: Random) -> Written:
-    """A word, a command, a changed word, a pressed button, or a picture."""
-    match chance.randrange(6):
+    """A word, a command, a changed word, or a pressed button; pictures in quick succession are
+    answered once, and so are no part of this.
+    """
+    match chance.randrange(5):
         case 0:
             return chat.press(chance.choice(("/menu", "/language")))
         case 1:
             theirs = [kept.id for kept in chat.person.sees() if not kept.by_bot]
             return chat.edit(chance.choice(theirs), chance.choice(("/menu", "bonjour")))
         case 2:
-            return chat.send_picture()
-        case 3:
             return chat.say("bonjour")
         case _:
             return chat.say(chance.choice(("/menu", "/language")))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.embedding.conftest import Hosted, Visiting, say_threat
 
@@ -35,6 +35,12 @@ def shift_inside(page: Page) -> None:
         page.keyboard.press("Shift")
 
 
+def has_left(page: Page, neutral: str) -> None:
+    """Both the frame and the loader lead away; which of the two comes first is all the same."""
+    expect(page).to_have_url(neutral, timeout=30_000)
+    page.wait_for_load_state()
+
+
 WAYS = (button_outside, button_inside, shift_outside, shift_inside)
 Leaving = Callable[[Page], None]
 
@@ -48,7 +54,7 @@ def test_every_way_takes_the_other_site_along_and_erases(
     say_threat(page)
     page.on("dialog", lambda dialog: dialog.accept())
     leave(page)
-    page.wait_for_url(hosted.ours.neutral)
+    has_left(page, hosted.ours.neutral)
     assert len(hosted.ours.bot.left) == 1
     assert not hosted.ours.bot.talks
 
@@ -67,7 +73,7 @@ def test_no_are_you_sure_of_the_other_site_comes_between(
 
     page.on("dialog", accept)
     leave(page)
-    page.wait_for_url(hosted.ours.neutral)
+    has_left(page, hosted.ours.neutral)
     assert asked == []
 
 
@@ -78,7 +84,7 @@ def test_back_shows_neither_the_talk_nor_the_other_site(
     page = visit()
     say_threat(page)
     leave(page)
-    page.wait_for_url(hosted.ours.neutral)
+    has_left(page, hosted.ours.neutral)
     page.go_back()
     assert page.url == "about:blank"
 
@@ -96,14 +102,14 @@ def test_the_other_site_is_blank_before_the_next_one_comes(visit: Visiting, host
     page = visit()
     say_threat(page)
     assert page.evaluate(PRESSED) == ["", "none"]
-    page.wait_for_url(hosted.ours.neutral)
+    has_left(page, hosted.ours.neutral)
 
 
 def test_coming_back_to_the_other_site_begins_anew(visit: Visiting, hosted: Hosted) -> None:
     page = visit()
     say_threat(page)
     button_outside(page)
-    page.wait_for_url(hosted.ours.neutral)
+    has_left(page, hosted.ours.neutral)
     page.goto(hosted.url + "/plain")
     page.get_by_role("button", name="Ouvrir le chat").click()
     page.frame_locator("iframe").get_by_role("button", name="Juste curieux").wait_for()
@@ -116,7 +122,7 @@ def test_a_frame_without_the_loader_takes_the_site_along_by_itself(
     page = visit()
     page.evaluate(FRAMED, hosted.ours.url)
     page.frame_locator("iframe").get_by_role("button", name="Quitter").click()
-    page.wait_for_url(hosted.ours.neutral)
+    has_left(page, hosted.ours.neutral)
 
 
 def test_a_loader_that_does_nothing_holds_nobody_back(visit: Visiting, hosted: Hosted) -> None:
@@ -125,4 +131,4 @@ def test_a_loader_that_does_nothing_holds_nobody_back(visit: Visiting, hosted: H
     page.evaluate("addEventListener('message', (each) => each.stopImmediatePropagation(), true)")
     page.on("dialog", lambda dialog: dialog.accept())
     shift_inside(page)
-    page.wait_for_url(hosted.ours.neutral)
+    has_left(page, hosted.ours.neutral)
