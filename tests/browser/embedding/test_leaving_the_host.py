@@ -45,7 +45,10 @@ WAYS = (button_outside, button_inside, shift_outside, shift_inside)
 Leaving = Callable[[Page], None]
 
 
-@pytest.mark.parametrize("path", ["/plain", "/spying", "/lax"])
+@pytest.mark.parametrize(
+    "path",
+    ["/plain", *(pytest.param(path, marks=pytest.mark.long) for path in ("/spying", "/lax"))],
+)
 @pytest.mark.parametrize("leave", WAYS, ids=lambda way: way.__name__)
 def test_every_way_takes_the_other_site_along_and_erases(
     visit: Visiting, hosted: Hosted, leave: Leaving, path: str

@@ -131,7 +131,7 @@ def test_a_line_that_is_pasted_twice_makes_one_button(visit: Visiting) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: next(iter(scheme.values())))
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.long)])
 def test_axe_finds_nothing_serious_around_the_frame_or_in_it(
     visit: Visiting, scheme: dict[str, Any], width: int
 ) -> None:
