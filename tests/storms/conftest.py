@@ -27,7 +27,7 @@ DEPLOYMENTS = (
 Tell = Callable[..., None]
 
 
-FOR_EVERY_RUN = ("test_canaries", "test_checking", "test_full_disk", "test_sweep")
+FOR_EVERY_RUN = ("test_canaries", "test_checking", "test_full_disk")
 """The others take minutes of two cores, even at their smallest."""
 
 
