@@ -11,8 +11,9 @@ from urllib.request import urlopen
 
 import psycopg
 
-from benchmarks.deployed import Deployed, deployed, durable_postgres, free_port, new_folder
+from benchmarks.deployed import Deployed, deployed, durable_postgres, new_folder
 from benchmarks.figures import show
+from tests.ports import free_port
 from tests.postgres import programs
 
 PATIENCE = 60.0

@@ -9,7 +9,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -17,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
 
 INSTALL = "install PostgreSQL (apt-get install postgresql), or set PG_BIN to its programs' folder"
 USER = "bot"
@@ -107,7 +108,7 @@ def new_cluster(*, durable: bool = False) -> Cluster:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     make = [str(programs() / "initdb"), "-D", str(folder / "data"), "-U", USER, "-A", "trust"]
     _as_ordinary_user([*make, "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], folder)
-    cluster = Cluster(folder, _free_port(), durable)
+    cluster = Cluster(folder, free_port(), durable)
     cluster.start()
     atexit.register(cluster.remove)
     return cluster
@@ -130,13 +131,6 @@ def _as_ordinary_user(command: Sequence[str], folder: Path) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        port: int = tried.getsockname()[1]
-        return port
 
 
 _mine: list[Cluster] = []

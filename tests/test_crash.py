@@ -8,7 +8,6 @@ as if nothing had happened, each reply once and in order.
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ import httpx
 import pytest
 
 from bot.domain.failpoints import NAMES
+from tests.ports import free_port
 
 pytestmark = pytest.mark.crash
 
@@ -92,10 +92,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture
 def port() -> int:
     """One that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        free: int = one.getsockname()[1]
-        return free
+    return free_port()
 
 
 @dataclass(frozen=True)
@@ -110,9 +107,7 @@ class Calm:
 @pytest.fixture(scope="module")
 def calm(tmp_path_factory: pytest.TempPathFactory) -> Calm:
     folder = tmp_path_factory.mktemp("calm")
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        page = Page(one.getsockname()[1])
+    page = Page(free_port())
     with server(folder / "live", page.port):
         for number in range(BEFORE):
             page.send(number)

@@ -7,7 +7,6 @@ in the chat; at most one stands there twice, the one that Telegram had taken and
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +17,7 @@ import pytest
 
 from bot.domain.failpoints import NAMES, OF_SENDING
 from devtools.fake_telegram import FakeTelegram, Person
+from tests.ports import free_port
 
 pytestmark = pytest.mark.crash
 
@@ -26,13 +26,6 @@ PLACES = [name for name in NAMES if name != "before_reply"] + list(OF_SENDING)
 PATIENCE = 60.0
 QUIET = 1.6
 """Seconds; the next reply of a turn comes after one at most."""
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 @asynccontextmanager
@@ -53,6 +46,7 @@ async def running(
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env=surroundings)
     try:
         await until(lambda: telegram.counts["getUpdates"] > asked or process.returncode is not None)
+        assert process.returncode is None, "it did not start; what it said stands above"
         yield process
     finally:
         if process.returncode is None:

@@ -19,7 +19,8 @@ import pytest
 from devtools.fake_telegram import FakeTelegram
 from devtools.fake_telegram.faults import Kind
 from devtools.fake_telegram.media import FILES, KINDS, media_of
-from tests.test_crash_telegram import free_port, until
+from tests.ports import free_port
+from tests.test_crash_telegram import until
 
 pytestmark = pytest.mark.telegram
 

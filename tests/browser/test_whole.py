@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_talk import THREAT, write
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +22,7 @@ class Program:
     """`python -m bot serve` over a store of its own; it can be killed and started again."""
 
     def __init__(self, store: Path, neutral: str) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}/"
         given = {"PORT": str(port), "DATA_DIR": str(store), "EXIT_URL": neutral}
         self._settings = {f"MAKE_IT_SAFE_{name}": value for name, value in given.items()}

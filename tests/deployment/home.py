@@ -5,7 +5,6 @@ of a talk through its proxy.
 import json
 import secrets
 import shutil
-import socket
 import ssl
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 import httpx
 
 from tests.deployment.engine import Engine
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PODMAN_COMPOSE = Path(sys.executable).with_name("podman-compose")
@@ -128,13 +128,6 @@ def takes_a_turn(home: Home) -> bool:
             return Talk(browser).try_to_say({"start": True}).status_code == 200
     except (httpx.TransportError, ssl.SSLError):
         return False
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
 
 
 @dataclass

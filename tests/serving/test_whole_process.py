@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("whole process")]
 
@@ -40,17 +41,10 @@ class Process:
         return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=20)
 
 
-def free_ports() -> tuple[int, int]:
-    """Two ports that nobody has."""
-    here = ("127.0.0.1", 0)
-    with socket.create_server(here) as one, socket.create_server(here) as two:
-        return one.getsockname()[1], two.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     folder = tmp_path_factory.mktemp("process")
-    process = Process(folder / "data", *free_ports(), folder / "log")
+    process = Process(folder / "data", free_port(), free_port(), folder / "log")
     settings = {
         "DATA_DIR": process.folder,
         "PORT": process.page,

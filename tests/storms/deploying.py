@@ -7,7 +7,6 @@ SQLite, `postgres-2` two over one PostgreSQL, which survives a power cut as it w
 import asyncio
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -22,20 +21,13 @@ from bot.store.database import Database
 from bot.store.encryption import Names
 from bot.store.keys import KeyStore
 from bot.store.sqlite import sqlite_url
+from tests.ports import free_port
 from tests.postgres import Cluster, new_cluster
 from tests.storms.history import History
 
 KEY = "a-key-of-no-worth-that-only-storms-use-0123456789"
 PATIENCE = 180.0
 """Seconds after which something that should come is given up on; never a measure of speed."""
-
-
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def seconds_worked(process_id: int) -> float:

@@ -19,9 +19,10 @@ from random import Random
 import pytest
 
 from devtools.fake_telegram import FakeTelegram
+from tests.ports import free_port
 from tests.storms.chats import Chat, Chats
 from tests.storms.conftest import Tell
-from tests.storms.deploying import PATIENCE, Deployment, client, free_port
+from tests.storms.deploying import PATIENCE, Deployment, client
 from tests.storms.opening_up import copied, readable
 from tests.storms.pages import Crowd, Young
 from tests.storms.searching import canaries, found_in, left_behind

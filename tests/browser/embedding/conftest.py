@@ -1,6 +1,5 @@
 """Two sites in a real Chromium: ours, and another organisation's that shows ours in a frame."""
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from tests.browser.hostile_host import host_app
 from tests.browser.test_talk import THREAT
 from tests.channels.web.conftest import all_is_well
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
+from tests.ports import free_port
 
 OPENED = """{ const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function () { return attach.call(this, { mode: "open" }); }; }"""
@@ -35,8 +35,7 @@ class Hosted:
 @contextmanager
 def two_sites(neutral: str, *, listed: bool = True, integrity: str = "") -> Iterator[Hosted]:
     """Both, being served. They have two names, so that they are two sites to the browser."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://localhost:{port}"
     bot = FakeBot()
     ancestors = (url,) if listed else ("https://somebody-else.example",)
