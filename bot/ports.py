@@ -5,7 +5,7 @@ Parts (`store`, `detectors`, `nlu`, …) satisfy them; `bootstrap` chooses which
 contract test per port runs over the fake and the real part alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -169,4 +169,24 @@ class Bus(Protocol):
 
     async def wait(self, address: Address, seq: int, seconds: float) -> bool:
         """True as soon as something newer than `seq` was published, False when the time is over."""
+        ...
+
+
+class Leadership(Protocol):
+    """Knows which of several processes does what only one may do."""
+
+    def leads(self) -> bool:
+        """Whether this process is the one, as far as it knows now."""
+        ...
+
+    async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Does the work whenever this process leads: begins it when leadership is gained, cancels
+        it at once when it is lost. Another may lead as soon as the work has ended. Until cancelled.
+        """
+        ...
+
+    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Does the work while this process led last and nobody can lead: what says who does is out
+        of reach. Until cancelled.
+        """
         ...

@@ -2,6 +2,6 @@
 
 from bot.jobs.aside import Aside
 from bot.jobs.table import JOBS, Job, RunBy
-from bot.jobs.ticking import Alone, Leadership, Ticking, Work
+from bot.jobs.ticking import Ticking, Work
 
-__all__ = ["JOBS", "Alone", "Aside", "Job", "Leadership", "RunBy", "Ticking", "Work"]
+__all__ = ["JOBS", "Aside", "Job", "RunBy", "Ticking", "Work"]

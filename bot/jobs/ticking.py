@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -25,37 +25,22 @@ Work = Callable[[], Awaitable[object]]
 """What a job does; it may raise."""
 
 
-class Leadership(Protocol):
-    """Knows which of several processes does what only one may do."""
-
-    def leads(self) -> bool:
-        """Whether this process is the one, as far as it knows now."""
-        ...
-
-
-class Alone:
-    """For one process: it leads."""
-
-    def leads(self) -> bool:
-        """Always."""
-        return True
-
-
 class Ticking:
     """The jobs of this process; `start` inside a running loop, `close` at the end."""
 
     def __init__(
         self,
         work: Mapping[str, Work],
-        leadership: Leadership,
+        leads: Callable[[], bool],
         jobs: Sequence[Job] = JOBS,
         *,
         meters: Meters | None = None,
     ) -> None:
+        """`leads`: whether this process does what only one of several may do."""
         if set(work) != {job.name for job in jobs}:
             raise ValueError("every job of the table has its work, and there is no other")
         self._work = work
-        self._leadership = leadership
+        self._leads = leads
         self._jobs = jobs
         self._meters = meters or Unmetered()
         self._running: dict[str, asyncio.Task[Any]] = {}
@@ -95,7 +80,7 @@ class Ticking:
 
     async def tick(self, job: Job) -> None:
         """Runs the job once, where this process is to; never raises."""
-        if job.run_by is RunBy.THE_LEADER and not self._leadership.leads():
+        if job.run_by is RunBy.THE_LEADER and not self._leads():
             return
         ailment = await self._run(job)
         if ailment and ailment != self._ails.get(job.name):

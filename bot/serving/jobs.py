@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.bootstrap import LiveContent
 from bot.domain.measures import CONTENT_PROBLEMS, LEADERS, Unmetered
-from bot.jobs import Alone, Aside, Leadership, Ticking, Work
+from bot.jobs import Aside, Ticking, Work
+from bot.ports import Leadership
 from bot.services.forgetting import Forgetting
 from bot.serving.measuring import ServedMeters
 
@@ -13,11 +14,10 @@ from bot.serving.measuring import ServedMeters
 def jobs_of(
     content: LiveContent,
     forgetting: Forgetting,
-    leadership: Leadership | None = None,
+    leadership: Leadership,
     meters: ServedMeters | None = None,
 ) -> Ticking:
-    """Every job of `bot.jobs.JOBS`; where no leadership is given, this is the only process."""
-    leading = leadership or Alone()
+    """Every job of `bot.jobs.JOBS`."""
     told = meters or Unmetered()
 
     def take_in() -> None:
@@ -25,7 +25,7 @@ def jobs_of(
             # The newer content stays: looking through it for what does not would delay an answer.
             gc.freeze()
         told.level(CONTENT_PROBLEMS, len(content.problems))
-        told.level(LEADERS, int(leading.leads()))
+        told.level(LEADERS, int(leadership.leads()))
 
     def look_ahead() -> None:
         now = datetime.now(UTC)
@@ -41,4 +41,4 @@ def jobs_of(
         "erase_the_quiet": forgetting.forget_the_quiet,
         "show_held_figures": show,
     }
-    return Ticking(work, leading, meters=told)
+    return Ticking(work, leadership.leads, meters=told)

@@ -4,35 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from bot.ports import Bus
+from bot.ports import Bus, Leadership
 from bot.settings import Settings
+from bot.store.alone import Alone
 from bot.store.bus import ProcessBus
 from bot.store.conversations import StoredConversations
-
-
-class Leads(Protocol):
-    """Knows whether this process does what only one may do."""
-
-    def leads(self) -> bool: ...
-    async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None: ...
-    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None: ...
-
-
-class Alone:
-    """The only process: it leads."""
-
-    def leads(self) -> bool:
-        """Always."""
-        return True
-
-    async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Does the work."""
-        await work()
-
-    async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Never: it leads whatever happens."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +20,10 @@ class Together:
     bus: Bus
     wait_for_any: Callable[[str, float], Awaitable[bool]] | None = None
     """Until some conversation of a channel was answered, perhaps elsewhere; None: only here."""
-    _candidate: Callable[[str], tuple[Leads, Coroutine[Any, Any, None]]] | None = None
+    _candidate: Callable[[str], tuple[Leadership, Coroutine[Any, Any, None]]] | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
-    def stand(self, name: str) -> Leads:
+    def stand(self, name: str) -> Leadership:
         """Stands for what that name says; another process may do it already."""
         if self._candidate is None:
             return Alone()
@@ -68,12 +46,12 @@ async def together(
         yield Together(ProcessBus())
         return
     # Imported late: only here the driver is needed.
-    from bot.store.leading import Leadership
+    from bot.store import leading
     from bot.store.listening import PostgresBus
     from bot.store.postgresql import conninfo
 
-    def candidate(name: str) -> tuple[Leads, Coroutine[Any, Any, None]]:
-        leadership = Leadership(conninfo(url), name)
+    def candidate(name: str) -> tuple[Leadership, Coroutine[Any, Any, None]]:
+        leadership = leading.Leadership(conninfo(url), name)
         return leadership, leadership.run()
 
     bus = PostgresBus(conninfo(url), conversations.room_of)

@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.errors import StoreUnavailable
 from bot.domain.measures import JOB_FAILURES, JOB_SUCCESS
-from bot.jobs import Alone, Job, RunBy, Ticking, Work
+from bot.jobs import Job, RunBy, Ticking, Work
+from bot.store.alone import Alone
 from tests.fakes import FakeMeters
 
 SOON = timedelta(milliseconds=5)
@@ -60,7 +61,7 @@ async def hang() -> None:
 def ticking(work: Work, *, every: Job | None = None) -> Ticking:
     """One job with its work, in the only process."""
     one = every or job()
-    return Ticking({one.name: work}, Alone(), [one])
+    return Ticking({one.name: work}, Alone().leads, [one])
 
 
 async def test_a_job_is_run_again_and_again() -> None:
@@ -93,7 +94,7 @@ async def test_nothing_runs_after_closing() -> None:
 async def test_a_failing_job_stops_neither_itself_nor_the_others() -> None:
     broken, well = Counted([RuntimeError(CANARY)] * 10_000), Counted()
     two = [job("broken"), job("well")]
-    jobs = Ticking({"broken": broken, "well": well}, Alone(), two)
+    jobs = Ticking({"broken": broken, "well": well}, Alone().leads, two)
     jobs.start()
     await broken.has_run(3)
     await well.has_run(3)
@@ -159,7 +160,7 @@ async def test_beside_a_run_that_cannot_be_ended_no_second_one_begins() -> None:
 
 async def test_what_only_the_leader_does_the_others_leave() -> None:
     work, follower = Counted(), Follower()
-    jobs = Ticking({"sweep": work}, follower, [job()])
+    jobs = Ticking({"sweep": work}, follower.leads, [job()])
     await jobs.tick(job())
     follower.is_leader = True
     await jobs.tick(job())
@@ -169,7 +170,7 @@ async def test_what_only_the_leader_does_the_others_leave() -> None:
 async def test_what_each_process_does_is_done_by_those_who_do_not_lead() -> None:
     work = Counted()
     each = job(run_by=RunBy.EACH_PROCESS)
-    await Ticking({"sweep": work}, Follower(), [each]).tick(each)
+    await Ticking({"sweep": work}, Follower().leads, [each]).tick(each)
     assert work.runs == 1
 
 
@@ -178,12 +179,12 @@ def test_a_job_without_work_and_work_without_a_job_are_refused(
     given: dict[str, Callable[[], Awaitable[None]]],
 ) -> None:
     with pytest.raises(ValueError, match="every job of the table"):
-        Ticking(given, Alone(), [job()])
+        Ticking(given, Alone().leads, [job()])
 
 
 async def test_successes_and_failures_are_measured() -> None:
     meters = FakeMeters()
-    jobs = Ticking({"sweep": Counted([OSError()])}, Alone(), [job()], meters=meters)
+    jobs = Ticking({"sweep": Counted([OSError()])}, Alone().leads, [job()], meters=meters)
     await jobs.tick(job())
     assert meters.of(JOB_FAILURES) == [{"job": "sweep"}]
     assert meters.of(JOB_SUCCESS) == []

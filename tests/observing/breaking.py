@@ -21,10 +21,11 @@ from sqlalchemy import text as sql
 from bot.channels import telegram
 from bot.domain.errors import StoreError
 from bot.domain.telling import Told
-from bot.jobs import Alone, Job, RunBy, Ticking
+from bot.jobs import Job, RunBy, Ticking
 from bot.observing.logs import LogFormat, start_logs
 from bot.safety.screening import screen
 from bot.server import configured, listen, make_app
+from bot.store.alone import Alone
 from bot.store.database import Database
 from bot.store.sqlite import sqlite_url
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
@@ -46,7 +47,7 @@ async def jobs() -> None:
         raise ValueError(CANARY)
 
     job = Job("sweep", timedelta(1), RunBy.EACH_PROCESS, "It is swept.", longest=timedelta(1))
-    await Ticking({"sweep": work}, Alone(), [job]).tick(job)
+    await Ticking({"sweep": work}, Alone().leads, [job]).tick(job)
 
 
 async def page() -> None:

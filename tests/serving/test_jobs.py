@@ -12,6 +12,7 @@ from bot.domain.message import Address, Inbound
 from bot.jobs import JOBS, Ticking
 from bot.services.forgetting import Forgetting
 from bot.serving.jobs import jobs_of
+from bot.store.alone import Alone
 from bot.store.memory import MemoryConversations
 from tests.content.laying import WORLD
 from tests.fakes import FakeClock
@@ -32,7 +33,7 @@ async def run(jobs: Ticking, name: str) -> None:
 
 
 def jobs_over(content: LiveContent, clock: FakeClock, stored: MemoryConversations) -> Ticking:
-    return jobs_of(content, Forgetting(conversations=stored, clock=clock))
+    return jobs_of(content, Forgetting(conversations=stored, clock=clock), Alone())
 
 
 async def test_newer_content_is_taken_in(content: LiveContent) -> None:

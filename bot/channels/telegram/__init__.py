@@ -7,7 +7,6 @@ never taken; the token reaches no log.
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.face import Telegram
-from bot.channels.telegram.leading import Alone, Leadership
 from bot.channels.telegram.running import Called, run
 from bot.channels.telegram.sending import Sender, Words, nobody_else
 from bot.channels.telegram.webhook import PATH, webhook_routes
@@ -15,10 +14,8 @@ from bot.channels.telegram.webhook import PATH, webhook_routes
 __all__ = [
     "PATH",
     "Account",
-    "Alone",
     "Buttons",
     "Called",
-    "Leadership",
     "Sender",
     "Telegram",
     "Words",

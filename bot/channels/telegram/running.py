@@ -12,11 +12,11 @@ from datetime import timedelta
 from functools import partial
 
 from bot.channels.telegram.face import Telegram
-from bot.channels.telegram.leading import Alone, Leadership
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.refusals import Contested, NotSendable, Unreachable
 from bot.domain.errors import BotError
 from bot.domain.telling import Told
+from bot.ports import Leadership
 
 log = logging.getLogger(__name__)
 
@@ -34,21 +34,18 @@ class Called:
     secret: str
 
 
-async def run(
-    telegram: Telegram, called: Called | None = None, leadership: Leadership | None = None
-) -> None:
+async def run(telegram: Telegram, leadership: Leadership, called: Called | None = None) -> None:
     """Talks on Telegram until it is cancelled. Where Telegram brings the updates itself (`called`),
-    there is nothing to ask for; without a leadership this is the only process.
+    there is nothing to ask for.
     """
     helping: list[asyncio.Task[None]] = []
     try:
         await _until_done(telegram.account.open)
         log.info("talking on Telegram as %s", Told(telegram.account.name))
-        leading = leadership or Alone()
         # While the database is away nobody can lead; somebody must show the helplines all the same.
         if called is None:
-            helping.append(asyncio.create_task(leading.while_orphaned(partial(poll, telegram))))
-        await leading.while_leading(partial(lead, telegram, called))
+            helping.append(asyncio.create_task(leadership.while_orphaned(partial(poll, telegram))))
+        await leadership.while_leading(partial(lead, telegram, called))
     finally:
         for task in helping:
             task.cancel()

@@ -46,6 +46,9 @@ class Seat:
     async def while_orphaned(self, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.Event().wait()
 
+    def leads(self) -> bool:
+        return self.given.is_set()
+
     async def while_leading(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
             await self.given.wait()
@@ -90,7 +93,7 @@ class Process(Bot):
     seat: Seat = field(default_factory=lambda: Seat(asyncio.Lock()))
 
     async def start(self, face: Telegram | None = None) -> None:
-        self._tasks = [asyncio.create_task(run(face or self.made(), CALLED, self.seat))]
+        self._tasks = [asyncio.create_task(run(face or self.made(), self.seat, CALLED))]
         await eventually_true(lambda: self.telegram.counts["getMe"] > 0)
 
 

@@ -9,6 +9,7 @@ from bot.channels.telegram import Called, run
 from bot.channels.telegram.refusals import Contested, Left, Slower, TokenRefused, Unreachable
 from bot.channels.telegram.running import lead, watch
 from bot.channels.telegram.standing import CONTESTED, NOT_CALLED, TOKEN, Standing
+from bot.store.alone import Alone
 from devtools.fake_telegram import FakeTelegram, Person
 from tests.channels.telegram.conftest import Bot
 from tests.channels.telegram.test_talk import eventually_true
@@ -80,7 +81,7 @@ def test_a_contest_is_told_for_a_while_since_each_wins_now_and_then(
 @pytest.mark.parametrize("token", ["42:wrong-token-of-nobody", "no token"])
 async def test_a_wrong_token_is_told_and_tried_again(telegram: FakeTelegram, token: str) -> None:
     bot = Bot(telegram, token=token)
-    running = asyncio.create_task(run(bot.made()))
+    running = asyncio.create_task(run(bot.made(), Alone()))
     await eventually_true(lambda: bot.problems == (TOKEN,))
     assert not running.done()
     running.cancel()

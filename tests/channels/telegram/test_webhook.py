@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.telegram import PATH, Called, Telegram, run, webhook_routes
 from bot.server import configured, listen, make_app
+from bot.store.alone import Alone
 from devtools.fake_telegram import FakeTelegram, Person
 from devtools.fake_telegram.serving import Server
 from tests.channels.telegram.conftest import Bot
@@ -36,7 +37,9 @@ class Served(Bot):
         await eventually_true(lambda: self._server.started)
         [listening] = [port for each in self._server.servers for port in each.sockets]
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        self._tasks = [asyncio.create_task(run(self.face, Called(self.url + PATH, SECRET)))]
+        self._tasks = [
+            asyncio.create_task(run(self.face, Alone(), Called(self.url + PATH, SECRET)))
+        ]
 
     async def end(self) -> None:
         await super().end()
