@@ -1,6 +1,9 @@
 """Asking whether the bot is well, over a server that answers what it is told to."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -93,3 +96,21 @@ def test_it_ends_as_a_container_expects(capsys: pytest.CaptureFixture[str]) -> N
         assert tell_health(port) == 0
     assert tell_health(port) == 1
     assert capsys.readouterr().out.startswith("well\nNo bot answers")
+
+
+def test_the_check_of_the_container_asks_only_whether_it_answers() -> None:
+    class AliveAndUnwell(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/alive" else 503)
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, format: str, *given: object) -> None:
+            """Quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), AliveAndUnwell) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        given = {**os.environ, "MAKE_IT_SAFE_PORT": str(server.server_port)}
+        checked = subprocess.run([sys.executable, "-m", "bot.asking"], env=given, check=False)
+        assert (checked.returncode, tell_health(server.server_port)) == (0, 1)
+        server.shutdown()

@@ -2,14 +2,16 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from socket import socket
+from typing import Any
 
 from bot.bootstrap import LiveContent, SystemClock, build_receiving
 from bot.channels.web import web_page
 from bot.dialogue.wording import phrase
 from bot.domain.errors import StoreUnavailable, UnsafeDeployment
 from bot.domain.failpoints import arm
+from bot.jobs import Ticking
 from bot.server import Health, listen, make_app, serve
 from bot.services.delivering import Delivering
 from bot.services.forgetting import Forgetting
@@ -81,14 +83,22 @@ async def serve_page(
         # All of this stays: looking through it for what does not would delay an answer by 0.15 s.
         gc.freeze()
         jobs = jobs_of(content, forgetting, others.stand("jobs"), meters)
-        jobs.start()
-        beside = [asyncio.create_task(face.run())] if face else []
-        try:
-            await serve(app, taking, ready=ready, trusted_proxies=settings.trusted_proxies)
-        finally:
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(jobs.close(), *beside, return_exceptions=True)
+        running = serve(app, taking, ready=ready, trusted_proxies=settings.trusted_proxies)
+        await _with_what_runs_beside(running, jobs, face)
+
+
+async def _with_what_runs_beside(
+    running: Coroutine[Any, Any, None], jobs: Ticking, face: Face | None
+) -> None:
+    """The server until it ends, and with it the jobs and the other channel."""
+    jobs.start()
+    beside = [asyncio.create_task(face.run())] if face else []
+    try:
+        await running
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(jobs.close(), *beside, return_exceptions=True)
 
 
 def _refuse_unserved_default(country: str, countries: tuple[str, ...]) -> None:

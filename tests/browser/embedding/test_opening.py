@@ -163,14 +163,14 @@ def test_where_no_frame_is_allowed_the_way_to_the_page_itself_is_shown(
     opened: Callable[..., Page], path: str, listed: bool
 ) -> None:
     page = opened(path, listed=listed)
-    page.get_by_role("link", name="L'ouvrir sur sa propre page").click()
+    page.get_by_role("link", name="Ouvre-le sur sa propre page").click()
     page.get_by_role("button", name="Juste curieux").wait_for()
     assert page.evaluate("top === window")
 
 
 def test_a_site_that_is_not_listed_never_shows_the_page(opened: Callable[..., Page]) -> None:
     page = opened("/plain", listed=False)
-    page.get_by_role("link", name="L'ouvrir sur sa propre page").wait_for()
+    page.get_by_role("link", name="Ouvre-le sur sa propre page").wait_for()
     assert "data-words" not in page.frames[1].content()
 
 
