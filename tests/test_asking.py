@@ -13,6 +13,9 @@ import pytest
 
 from bot.asking import tell_health, what_is_wrong
 
+QUICKLY = 0.01
+"""Seconds between two looks whether to stop."""
+
 
 @contextmanager
 def answering(status: int, body: bytes) -> Iterator[int]:
@@ -28,7 +31,7 @@ def answering(status: int, body: bytes) -> Iterator[int]:
             """Quiet."""
 
     with HTTPServer(("127.0.0.1", 0), Answer) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[QUICKLY], daemon=True).start()
         yield server.server_port
         server.shutdown()
 
@@ -52,7 +55,7 @@ def starting_later(port: int) -> Iterator[None]:
     def begin() -> None:
         server.server_bind()
         server.server_activate()
-        server.serve_forever()
+        server.serve_forever(QUICKLY)
 
     Timer(0.3, begin).start()
     yield
@@ -109,7 +112,7 @@ def test_the_check_of_the_container_asks_only_whether_it_answers() -> None:
             """Quiet."""
 
     with HTTPServer(("127.0.0.1", 0), AliveAndUnwell) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[QUICKLY], daemon=True).start()
         given = {**os.environ, "MAKE_IT_SAFE_PORT": str(server.server_port)}
         checked = subprocess.run([sys.executable, "-m", "bot.asking"], env=given, check=False)
         assert (checked.returncode, tell_health(server.server_port)) == (0, 1)

@@ -43,6 +43,13 @@ def test_coverage_has_floors_only_where_all_tests_ran() -> None:
     assert "--cov" in the_tests(asked(["--all"])).command
 
 
+@pytest.mark.xdist_group("together")
+def test_a_group_stays_together_in_one_process(
+    request: pytest.FixtureRequest, worker_id: str
+) -> None:
+    assert worker_id == "master" or request.node.nodeid.endswith("@together")
+
+
 @pytest.mark.parametrize(("command", "passed"), [(["true"], True), (["false"], False)])
 def test_a_part_passes_by_its_exit_code(command: list[str], passed: bool) -> None:
     assert run_part(Part("a part", command)).passed is passed

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,6 +82,12 @@ class Site:
     def url(self) -> str:
         """Where the page is."""
         return self.running.url
+
+    def wait_until_left(self, page: Page, times: int = 1) -> None:
+        """A tab tells of its leaving while it goes, so that may come a moment after it is gone."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while len(self.bot.left) < times and time.monotonic() < deadline:
+            page.wait_for_timeout(20)
 
     def push(self, text: str) -> None:
         """Something comes by itself, to the only conversation there is."""

@@ -28,6 +28,7 @@ def kept(page: Page) -> object:
 def test_leaving_leads_to_the_neutral_site_and_erases(talking: Page, site: Site) -> None:
     talking.get_by_role("button", name="Quitter").click()
     talking.wait_for_url(site.neutral)
+    site.wait_until_left(talking)
     assert len(site.bot.left) == 1
     assert not site.bot.talks
 
@@ -57,6 +58,7 @@ def test_three_times_shift_leaves(talking: Page, site: Site) -> None:
     for _ in range(3):
         talking.keyboard.press("Shift")
     talking.wait_for_url(site.neutral)
+    site.wait_until_left(talking)
     assert site.bot.left
 
 
@@ -96,6 +98,7 @@ def test_every_tab_of_the_page_leaves(talking: Page, site: Site) -> None:
     other.get_by_role("button", name="Juste curieux").wait_for()
     talking.get_by_role("button", name="Quitter").click()
     other.wait_for_url(site.neutral)
+    site.wait_until_left(talking, 2)
     assert len(site.bot.left) == 2
 
 

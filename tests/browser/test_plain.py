@@ -49,6 +49,7 @@ def test_leaving_ends_the_talk_and_leads_away(plain: Page, site: Site) -> None:
     plain.get_by_role("button", name="Envoyer").click()
     plain.get_by_role("button", name="Quitter").click()
     plain.wait_for_url(site.neutral)
+    site.wait_until_left(plain)
     assert len(site.bot.left) == 1
 
 

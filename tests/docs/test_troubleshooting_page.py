@@ -8,7 +8,7 @@ import pytest
 from tests.docs.pages import ROOT, page
 
 PAGE = page("troubleshooting.md")
-SOURCES = {path: path.read_text("utf-8") for path in sorted((ROOT / "bot").rglob("*.py"))}
+SOURCES = [ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "bot").rglob("*.py"))]
 SCRIPT = (ROOT / "run").read_text("utf-8")
 
 
@@ -19,15 +19,16 @@ def pieces(node: ast.AST) -> Iterator[str]:
             yield " ".join(part.value.split())
 
 
-SAID = "\n".join([SCRIPT, *(piece for it in SOURCES.values() for piece in pieces(ast.parse(it)))])
+SAID = "\n".join([SCRIPT, *(piece for source in SOURCES for piece in pieces(source))])
 
 
 def refusals() -> Iterator[str]:
     """Each sentence that ends the program before it serves, with … for what differs."""
-    for source in SOURCES.values():
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "UnsafeDeployment":
-                yield "…".join(pieces(node))
+    for source in SOURCES:
+        for node in ast.walk(source):
+            match node:
+                case ast.Call(func=ast.Name(id="UnsafeDeployment")):
+                    yield "…".join(pieces(node))
 
 
 def quoted() -> list[str]:

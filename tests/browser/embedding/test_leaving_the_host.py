@@ -58,6 +58,7 @@ def test_every_way_takes_the_other_site_along_and_erases(
     page.on("dialog", lambda dialog: dialog.accept())
     leave(page)
     has_left(page, hosted.ours.neutral)
+    hosted.ours.wait_until_left(page)
     assert len(hosted.ours.bot.left) == 1
     assert not hosted.ours.bot.talks
 

@@ -103,6 +103,7 @@ def test_where_the_browser_keeps_nothing_the_talk_goes_on_in_memory(
     say_threat(page)
     page.get_by_role("dialog").get_by_role("button", name="Quitter").click()
     page.wait_for_url(hosted.ours.neutral)
+    hosted.ours.wait_until_left(page)
     assert len(hosted.ours.bot.left) == 1
 
 

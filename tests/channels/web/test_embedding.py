@@ -12,7 +12,7 @@ from bot.dialogue.wording import phrase
 from bot.server import make_app
 from tests.channels.web.conftest import Browser, all_is_well
 from tests.channels.web.fakes import FakeBot, FakeClock, make_page
-from tests.shipped import shipped
+from tests.shipped import SHIPPED, shipped
 
 STATIC = Path(__file__).parents[3] / "bot" / "channels" / "web" / "static"
 LIMIT = 5_000
@@ -34,6 +34,7 @@ async def test_it_is_at_most_five_kilobytes_as_served(browser: Browser) -> None:
     assert len(answer.content) <= LIMIT
 
 
+@SHIPPED
 def test_it_is_as_small_in_every_language_that_ships(bot: FakeBot, clock: FakeClock) -> None:
     library = shipped().library
     page = make_page(

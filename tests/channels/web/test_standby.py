@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import LiveContent
 from bot.channels.web.standby import write_standby
 from bot.dialogue.wording import phrase
+from tests.shipped import SHIPPED, shipped
 
-ROOT = Path(__file__).resolve().parents[3]
+pytestmark = SHIPPED
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    content = LiveContent(ROOT)
+    content = shipped()
     made = tmp_path_factory.mktemp("standby") / "made"
     write_standby(
         made,
