@@ -28,6 +28,7 @@ def test_a_talk_from_start_to_helpline(plain: Page, site: Site) -> None:
 def test_a_page_loaded_again_has_no_second_effect(plain: Page, site: Site) -> None:
     plain.get_by_label("Ton message").fill(THREAT)
     plain.get_by_role("button", name="Envoyer").click()
+    expect(plain.get_by_role("log")).to_contain_text("Si je comprends bien")
     plain.reload()
     expect(plain.get_by_role("log")).to_contain_text("Si je comprends bien")
     assert len(site.bot.heard) == 1
