@@ -2,15 +2,19 @@
 `ports.Outbox`.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from bot.domain.errors import StoreError
 from bot.domain.message import Address
 from bot.store import rows
 from bot.store.parts import Parts
 from bot.store.tables import conversations, replies, shown_messages
+
+log = logging.getLogger(__name__)
 
 _WAITING = (
     select(
@@ -51,15 +55,19 @@ _SINCE = (
 
 def unsent(parts: Parts, connection: Connection, channel: str) -> list[tuple[Address, datetime]]:
     """The conversations of that channel with replies that were not acknowledged, and when they
-    were last written in; those with a safety reply first.
+    were last written in; those with a safety reply first. One that is damaged holds up no other.
     """
     found: list[tuple[bool, Address, datetime]] = []
     for row in connection.execute(_WAITING, {"on_channel": channel}).all():
         key = parts.keys.find(row.conversation_id)
         if key is None or key.key_id != row.key_id:
             continue
-        waiting = rows.load_replies(connection, key, parts.say_again, 1)
-        address = rows.address_of(row.address, key, channel)
+        try:
+            waiting = rows.load_replies(connection, key, parts.say_again, 1)
+            address = rows.address_of(row.address, key, channel)
+        except StoreError as damaged:
+            log.error("a reply that waits cannot be sent: %s", damaged)
+            continue
         found.append((not any(reply.safety for _, reply in waiting), address, row.last_at))
     return [(address, at) for _, address, at in sorted(found, key=lambda it: it[0])]
 

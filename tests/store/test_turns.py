@@ -14,6 +14,7 @@ from bot.domain.message import Address
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.tables import conversations as table
+from bot.store.tables import replies
 from tests.postgres import shared_cluster
 from tests.store.turning import HERE, NOW, answers, forget, names, open_in, recalled, said, turn
 
@@ -253,6 +254,19 @@ async def test_a_row_put_back_from_an_earlier_turn_does_not_open(
         connection.commit()
     with pytest.raises(StoreError, match="damaged or moved"):
         await recalled(store)
+
+
+async def test_a_damaged_reply_that_waits_holds_up_no_other(store: StoredConversations) -> None:
+    broken, whole = Address("telegram", "4711"), Address("telegram", "4712")
+    await turn(store, said("m1", broken))
+    await turn(store, said("m1", whole))
+    name = store._parts.names.conversation_id(broken)
+    with store._parts.database.writing() as connection:
+        connection.execute(
+            replies.update().where(replies.c.conversation_id == name).values(reply=b"damaged")
+        )
+        connection.commit()
+    assert [address for address, _ in await store.unsent("telegram")] == [whole]
 
 
 async def test_a_first_turn_makes_two_commits_and_the_next_one_each(
