@@ -26,6 +26,15 @@ def test_whatever_can_be_reached_from_outside_is_production(given: dict[str, str
     assert Settings(**given).mode is Mode.PRODUCTION  # type: ignore[arg-type]
 
 
+def test_an_address_of_this_machine_is_not_public() -> None:
+    assert Settings(public_url="http://127.0.0.1:8000").mode is Mode.DEVELOPMENT
+
+
+@pytest.mark.parametrize("public_url", ["http://127.0.0.1.example.org", "help.example.org"])
+def test_what_only_looks_like_this_machine_is_production(public_url: str) -> None:
+    assert Settings(public_url=public_url).mode is Mode.PRODUCTION
+
+
 def test_production_with_a_key_and_tls_starts() -> None:
     assert read_settings(**PUBLIC).mode is Mode.PRODUCTION
 

@@ -20,7 +20,9 @@ _ORIGIN = re.compile(r"https?://(\*\.[a-z0-9-]+\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d
 
 
 class Mode(StrEnum):
-    """Served on loopback without a public address is development; anything else is production."""
+    """Served on loopback, with no address or one of this machine, is development; anything else is
+    production.
+    """
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -136,7 +138,8 @@ class Settings(BaseSettings):
     @property
     def mode(self) -> Mode:
         """Development or production."""
-        local = self.host in LOOPBACK and not self.public_url
+        public = self.public_url and urlsplit(self.public_url).hostname not in LOOPBACK
+        local = self.host in LOOPBACK and not public
         return Mode.DEVELOPMENT if local else Mode.PRODUCTION
 
 
