@@ -46,7 +46,7 @@ async def test_replies_come_in_the_order_in_which_messages_were_taken_whatever_t
         await Bringing(chats, [*after], in_turn=True).run(senders=8)
         found = await judged(chats)
     tell(messages=found.asked, lower_ids=lower, inversions=len(found.reordered))
-    assert found.is_clean
+    assert found.is_clean, found
     assert found.sent_twice == 0
     assert found.acknowledged == PER_CHAT * people
     assert lower == 4 * people

@@ -99,7 +99,9 @@ class Lane:
         """These are kept, of a turn at that time; what else is kept goes with them, in order."""
         if not self._known:
             self._since = time.monotonic()
-        self._known = list(replies)
+        # Where the store cannot be read, what waits already still goes before these.
+        earlier = [pair for pair in self._known if pair[0] < replies[0][0]]
+        self._known = [*earlier, *replies]
         self.look_again(at)
         self._means.moved()
 
@@ -254,6 +256,13 @@ class Lane:
 
     async def _note(self, kept: Numbered, number: int) -> bool:
         name, now = str(number or ""), self._means.clock.now()
+        waiting = await self._means.outbox.replies_after(self._address, 0)
+        if waiting and waiting[0][0] < kept[0]:
+            # Sent unseen while the store could not be read: to note it would drop the ones before
+            # it, which never came. They go now, and this one again: rather twice than not at all.
+            self._again = True
+            await self._name(number)
+            return True
         if await self._is_kept(kept) and await self._means.outbox.sent(
             self._address, kept[0], name, now
         ):

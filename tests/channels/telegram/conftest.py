@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,6 +17,7 @@ from bot.channels.telegram.sending import WaitForAny, nobody_else
 from bot.dialogue.hearing import leads_to_help
 from bot.dialogue.wording import phrase
 from bot.domain.errors import StoreUnavailable
+from bot.domain.message import Address, Reply
 from bot.services.forgetting import Forgetting
 from bot.services.receiving import Deployment, Receiving
 from bot.store.bus import ProcessBus
@@ -43,6 +44,20 @@ class Conversations(MemoryConversations):
     """Memory that can be out of reach."""
 
     broken = False
+    unreadable = False
+    """What is to be sent cannot be read; all else works."""
+
+    async def unsent(self, channel: str) -> Sequence[tuple[Address, datetime]]:
+        self._read()
+        return await super().unsent(channel)
+
+    async def replies_after(self, address: Address, seq: int) -> Sequence[tuple[int, Reply]]:
+        self._read()
+        return await super().replies_after(address, seq)
+
+    def _read(self) -> None:
+        if self.unreadable:
+            raise StoreUnavailable("The test took it away.")
 
     @contextlib.asynccontextmanager
     async def work(self) -> AsyncIterator[MemoryTurn]:

@@ -316,6 +316,21 @@ async def test_cards_without_a_store_come_from_whoever_took_the_update(
     await eventually_true(lambda: shows_a_number(young.texts()))
 
 
+async def test_what_is_sent_unseen_drops_nothing_that_waits_before_it(
+    two: Two, young: Person, calm: list[str]
+) -> None:
+    two.bus.deaf = two.one.conversations.unreadable = True
+    young.say(THREAT)
+    await two.take(two.other)
+    young.say("/menu")
+    await two.take(two.one)
+    await eventually_true(lambda: young.texts() != [])
+    await asyncio.sleep(0.2)
+    two.one.conversations.unreadable = False
+    await two.all_sent()
+    assert set(calm) <= set(young.texts())
+
+
 class Forgetful(Conversations):
     """Memory in which nothing can be noted for a while."""
 
