@@ -263,9 +263,8 @@ class Lane:
             self._again = True
             await self._name(number)
             return True
-        if await self._is_kept(kept) and await self._means.outbox.sent(
-            self._address, kept[0], name, now
-        ):
+        there = bool(waiting) and waiting[0][0] == kept[0] and _same(waiting[0][1], kept[1])
+        if there and await self._means.outbox.sent(self._address, kept[0], name, now):
             self._known = [pair for pair in self._known if pair[0] > kept[0]]
             self._means.recent.add(self._address, number, noted=True)
             return True
